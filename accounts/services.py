@@ -1,0 +1,61 @@
+"""Every write to an account."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from interviewprep.errors import Unprocessable
+
+MAX_NAME_CHARACTERS = 80
+
+
+class InvalidAccount(Unprocessable):
+    """This account can't be made as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    email: str
+    password: str
+    name: str = ""
+
+
+def sign_up(account: NewAccount) -> User | None:
+    """Make an account; None when the address has one already, after the same work, so that time tells nothing."""
+    faults = _find_faults(account)
+    if faults:
+        raise InvalidAccount(fields=faults)
+    try:
+        with transaction.atomic(durable=True):
+            return User.objects.create_user(account.email, account.password, name=account.name.strip())
+    except IntegrityError:
+        if not User.objects.filter(email=account.email.strip().lower()).exists():
+            raise
+        return None
+
+
+def _find_faults(account: NewAccount) -> dict[str, list[str]]:
+    checks: dict[str, Callable[[], None]] = {
+        "email": lambda: validate_email(account.email.strip()),
+        "password": lambda: validate_password(account.password, User(email=account.email, name=account.name)),
+        "name": lambda: _check_name(account.name),
+    }
+    faults: dict[str, list[str]] = {}
+    for field, check in checks.items():
+        try:
+            check()
+        except ValidationError as error:
+            faults[field] = list(error.messages)
+    return faults
+
+
+def _check_name(name: str) -> None:
+    if len(name.strip()) > MAX_NAME_CHARACTERS:
+        raise ValidationError(f"Use at most {MAX_NAME_CHARACTERS} characters.")
+    if any(not c.isprintable() for c in name):
+        raise ValidationError("A name is written in visible characters.")

@@ -1,0 +1,124 @@
+"""What all API endpoints share: the JSON parser, the one shape of errors, strict serializers, pagination."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions, serializers
+from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import BaseParser
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from interviewprep.errors import DomainError
+from interviewprep.json_body import HostileJSON, read_json
+
+HTTP_UNPROCESSABLE = 422
+CODES = {
+    400: "bad_request",
+    401: "not_authenticated",
+    403: "permission_denied",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    413: "body_too_large",
+    415: "unsupported_media_type",
+    429: "rate_limited",
+}
+NOT_FOUND = {"code": "not_found", "detail": "There is nothing here, or it is not yours."}
+
+
+class BodyTooLarge(exceptions.APIException):
+    status_code = 413
+    default_detail = f"A request may hold at most {settings.API_MAX_BODY_BYTES // 1024} kB."
+
+
+class StrictJSONParser(BaseParser):
+    """JSON that is bounded and unambiguous; see ``json_body``."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        body = stream.read(settings.API_MAX_BODY_BYTES + 1)
+        if len(body) > settings.API_MAX_BODY_BYTES:
+            raise BodyTooLarge
+        try:
+            return read_json(body)
+        except HostileJSON as error:
+            raise exceptions.ParseError(str(error)) from error
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Rejects what it does not know: a misspelt field must not vanish."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
+        if unknown:
+            raise serializers.ValidationError({str(name)[:60]: ["This field is not known."] for name in unknown})
+        return super().to_internal_value(data)
+
+
+def validated(serializer: type[StrictSerializer], data: Any) -> dict[str, Any]:
+    """The body or query as the serializer's fields; raises with every fault."""
+    checked = serializer(data=data)
+    checked.is_valid(raise_exception=True)
+    return dict(checked.validated_data)
+
+
+class NewestFirstPagination(CursorPagination):
+    page_size = 20
+    max_page_size = 100
+    page_size_query_param = "page_size"
+    ordering = ("-created_at", "-id")
+
+
+def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Every error in one shape: ``{"code", "detail", "fields"?}``. None lets Django answer with a 500."""
+    set_rollback()
+    if isinstance(error, DomainError):
+        return Response(error.as_body(), status=error.status, headers=_retry_after(error.retry_after))
+    if isinstance(error, Http404):
+        return Response(NOT_FOUND, status=404)
+    if isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if isinstance(error, exceptions.ValidationError):
+        body = {"code": "invalid", "detail": "Some fields need changing.", "fields": _fields_of(error.detail)}
+        return Response(body, status=HTTP_UNPROCESSABLE)
+    if isinstance(error, exceptions.APIException):
+        return _answer_for(error)
+    return None
+
+
+def _answer_for(error: exceptions.APIException) -> Response:
+    status = error.status_code
+    if status == 404:  # noqa: PLR2004 - the one status with a fixed body
+        return Response(NOT_FOUND, status=404)
+    detail = error.detail
+    text = str(detail.get("detail", "")) if isinstance(detail, dict) else str(detail)
+    challenge = getattr(error, "auth_header", "")
+    headers = {"WWW-Authenticate": challenge} if challenge else {}
+    headers |= _retry_after(getattr(error, "wait", None))
+    return Response({"code": CODES.get(status, "error"), "detail": text}, status=status, headers=headers)
+
+
+def _fields_of(detail: Any) -> dict[str, list[str]]:
+    if not isinstance(detail, Mapping):
+        return {"body": [str(fault) for fault in detail]}
+    return {name: _flatten(faults) for name, faults in detail.items()}
+
+
+def _flatten(faults: Any) -> list[str]:
+    """Nested faults as one list of sentences."""
+    if isinstance(faults, Mapping):
+        return [f"{name}: {text}" for name, inner in faults.items() for text in _flatten(inner)]
+    if isinstance(faults, list | tuple):
+        return [text for inner in faults for text in _flatten(inner)]
+    return [str(faults)]
+
+
+def _retry_after(seconds: float | None) -> dict[str, str]:
+    return {} if seconds is None else {"Retry-After": str(int(seconds))}

@@ -1,0 +1,29 @@
+"""Logs as JSON lines: event, outcome and ids. Never what a candidate or a model said."""
+
+import json
+import logging
+from contextvars import ContextVar
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+# What every LogRecord has anyway; the rest came in through ``extra``.
+STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "taskName", "server_time"}
+
+
+class JSONFormatter(logging.Formatter):
+    """One line a record, with whatever was passed as ``extra``; an exception by its type and place, not its values."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "time": self.formatTime(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": record.getMessage(),
+        }
+        if request_id.get():
+            line["request_id"] = request_id.get()
+        line |= {key: value for key, value in vars(record).items() if key not in STANDARD}
+        if record.exc_info and record.exc_info[0] is not None:
+            line["exception"] = record.exc_info[0].__name__
+            line["traceback"] = self.formatException(record.exc_info).splitlines()[1:-1]
+        return json.dumps(line, default=str, ensure_ascii=False)

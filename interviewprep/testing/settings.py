@@ -1,0 +1,30 @@
+"""Settings of the test suite: the application's own, on a test database, with what is slow by design made fast.
+
+``TEST_DATABASE_URL`` names a PostgreSQL server; without it the suite runs on SQLite, in a file, as in real life.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+SCRATCH = Path(os.environ.setdefault("TEST_SCRATCH_DIR", tempfile.mkdtemp(prefix="interviewprep-test-")))
+for name in ("PRODUCTION", "DEBUG", "ALLOWED_HOSTS", "LLM_BASE_URL", "LLM_API_KEY", "LLM_MODEL"):
+    os.environ.pop(name, None)
+os.environ["SECRET_KEY"] = "a secret of the tests, long enough for every use of it"  # noqa: S105 - protects nothing
+os.environ["VAR_DIR"] = str(SCRATCH)
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{SCRATCH / 'db.sqlite3'}"
+
+from interviewprep.settings import *  # noqa: E402, F403
+from interviewprep.settings import DATABASES, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
+else:
+    # Threads of a storm open connections of their own; a pool would outlive the test database.
+    DATABASES["default"]["OPTIONS"] = {}

@@ -1,0 +1,123 @@
+"""The interview API: each method fetches what is yours, checks the shape, calls one service."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from interviewprep.api import StrictSerializer, validated
+from interviewprep.requests import user_id
+from interviews import queries, serializers, services, turns
+from interviews.brief import Said
+from interviews.catalogue.offer import describe_catalogue
+from interviews.engine import OfflineInterviewer
+from interviews.enums import Intent, MessageKind
+from interviews.models import Interview, Question
+from interviews.validation import normalise_newlines
+
+
+def get_interview(request: Request, public_id: uuid.UUID) -> Interview:
+    """The interview, if it is the user's; otherwise 404, as if it did not exist."""
+    return get_object_or_404(Interview.objects.owned_by(request.user), public_id=public_id)
+
+
+class CatalogueView(APIView):
+    """GET catalogue/: what can be chosen, and how many questions each cell of the bank can serve."""
+
+    def get(self, request: Request) -> Response:
+        return Response(describe_catalogue(queries.count_cells()))
+
+
+class InterviewsView(ListAPIView[Interview]):
+    """GET and POST interviews/."""
+
+    def get_queryset(self) -> QuerySet[Interview]:
+        filters = validated(serializers.InterviewFilterSerializer, self.request.query_params.dict())
+        return queries.history_of(user_id(self.request), stage=filters["stage"], track=filters["track"])
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.get_queryset()) or []
+        return self.get_paginated_response(
+            [serializers.summarise_interview(row, asked=queries.asked_in(row)) for row in page]
+        )
+
+    def post(self, request: Request) -> Response:
+        plan = services.Plan(**validated(serializers.NewInterviewSerializer, request.data))
+        interview = services.create_interview(user_id(request), plan)
+        return Response(serializers.describe_interview(interview), status=201)
+
+
+class InterviewView(APIView):
+    """GET and DELETE interviews/{id}/."""
+
+    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+        return Response(serializers.describe_interview(get_interview(request, public_id)))
+
+    def delete(self, request: Request, public_id: uuid.UUID) -> Response:
+        services.delete_interview(get_interview(request, public_id).pk)
+        return Response(status=204)
+
+
+class StartView(APIView):
+    """POST interviews/{id}/start/."""
+
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        validated(StrictSerializer, request.data)
+        return answer_with_turn(turns.start_interview(get_interview(request, public_id).pk))
+
+
+class MessagesView(APIView):
+    """GET and POST interviews/{id}/messages/."""
+
+    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+        interview = get_interview(request, public_id)
+        after = validated(serializers.AfterSeqSerializer, request.query_params.dict())["after_seq"]
+        messages = queries.messages_of(interview, after_seq=after)
+        found = serializers.MessageSerializer(messages, many=True).data
+        return Response({"next": None, "previous": None, "results": found})
+
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        interview = get_interview(request, public_id)
+        body = validated(serializers.NewMessageSerializer, request.data)
+        said = Said(normalise_newlines(body["content"]), MessageKind(body["kind"]), Intent(body["intent"]))
+        sent = turns.Sent(
+            key=request.headers.get("Idempotency-Key", ""),
+            said=said,
+            language=body["language"],
+            last_seen_seq=body["last_seen_seq"],
+        )
+        return answer_with_turn(turns.send_message(interview.pk, sent, interviewer=OfflineInterviewer()))
+
+
+class QuestionsView(ListAPIView[Question]):
+    """GET questions/: published prompts; never key points or answers."""
+
+    serializer_class = serializers.QuestionSerializer
+
+    def get_queryset(self) -> QuerySet[Question]:
+        wanted = validated(serializers.QuestionFilterSerializer, self.request.query_params.dict())
+        found = queries.search_questions(
+            track=wanted["track"], difficulty=wanted["difficulty"], kind=wanted["kind"], tag=wanted["tag"]
+        )
+        return found.prefetch_related("tracks")
+
+
+class LLMStatusView(APIView):
+    """GET llm/status/: whether a model drives the interviewer."""
+
+    def get(self, request: Request) -> Response:
+        configured = bool(settings.LLM_BASE_URL and settings.LLM_MODEL)
+        return Response(
+            {"configured": configured, "state": "offline", "model": settings.LLM_MODEL if configured else None}
+        )
+
+
+def answer_with_turn(result: turns.TurnResult) -> Response:
+    headers = {"Idempotency-Replayed": "true"} if result.replayed else {}
+    return Response(serializers.describe_turn(result), headers=headers)

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from interviews import api
+
+app_name = "interviews-api"
+urlpatterns = [
+    path("catalogue/", api.CatalogueView.as_view(), name="catalogue"),
+    path("interviews/", api.InterviewsView.as_view(), name="interviews"),
+    path("interviews/<uuid:public_id>/", api.InterviewView.as_view(), name="interview"),
+    path("interviews/<uuid:public_id>/start/", api.StartView.as_view(), name="start"),
+    path("interviews/<uuid:public_id>/messages/", api.MessagesView.as_view(), name="messages"),
+    path("questions/", api.QuestionsView.as_view(), name="questions"),
+    path("llm/status/", api.LLMStatusView.as_view(), name="llm-status"),
+]

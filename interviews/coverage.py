@@ -1,0 +1,224 @@
+"""Which key points an answer covers, told from its words alone. Pure.
+
+A key point is covered when one of its cues, the words people really use for it, is said. Words are compared by
+stem, so "retrying" covers the cue "retry"; a cue of several words matches when they stand together, small words
+aside. A cue that is denied ("I would not use a lock") does not count.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from snowballstemmer import stemmer
+
+# Big-O terms are one word each, so that "O(n log n)" is never taken for "O(n)".
+WORD = re.compile(r"[oΘθΩω]\s?\((?:[^()]|\([^()]*\)){1,40}\)|\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)*", re.IGNORECASE)
+SENTENCE_END = re.compile(r"[.!?;:\n]")
+SMALL_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "in",
+        "on",
+        "for",
+        "and",
+        "or",
+        "is",
+        "are",
+        "be",
+        "it",
+        "its",
+        "this",
+        "that",
+        "we",
+        "i",
+        "you",
+        "my",
+        "our",
+        "with",
+        "by",
+        "as",
+        "at",
+    ]
+)
+NEGATIONS = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "without",
+        "don't",
+        "doesn't",
+        "didn't",
+        "wouldn't",
+        "won't",
+        "can't",
+        "cannot",
+        "isn't",
+        "aren't",
+        "shouldn't",
+        "avoid",
+        "skip",
+        "ignore",
+    ]
+)
+# "randomise" and "randomize", "behaviour" and "behavior" are one word each.
+BRITISH_ISE = re.compile(r"is(?=(?:e[drs]?|ing|ations?)$)")
+BRITISH_OUR = re.compile(r"our(?=s?$|ed$|ing$|al$|ally$)")
+NEGATION_REACH = 3  # words before a cue in which a negation turns it round
+QUOTE_MARGIN = 60  # characters kept on each side of a cue when its sentence is long
+
+_english = stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: its stem, and where it stands in characters."""
+
+    stem: str
+    start: int
+    end: int
+    opens_sentence: bool
+    negates: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cued:
+    """What coverage needs of a key point."""
+
+    slug: str
+    cues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A key point that was said, and the verbatim words that say so: ``text[start:end]``."""
+
+    key_point: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """The form under which a word is compared: ``Retrying`` → ``retri``, ``O(n²)`` → ``o(n2)``."""
+    plain = unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
+    if "(" in plain:
+        return "o" + re.sub(r"[\s^*·]", "", plain[1:])
+    return str(_english.stemWord(BRITISH_OUR.sub("or", BRITISH_ISE.sub("iz", plain))))
+
+
+@lru_cache(maxsize=2_000)
+def split_words(text: str) -> tuple[Word, ...]:
+    """Every word of a text in order, with character offsets into the text itself."""
+    words: list[Word] = []
+    last_end = 0
+    for match in WORD.finditer(text):
+        opens = last_end == 0 or bool(SENTENCE_END.search(text, last_end, match.start()))
+        negates = match[0].casefold().replace("’", "'") in NEGATIONS
+        words.append(Word(stem(match[0]), match.start(), match.end(), opens, negates))
+        last_end = match.end()
+    return tuple(words)
+
+
+@lru_cache(maxsize=20_000)
+def cue_stems(cue: str) -> tuple[str, ...]:
+    """The stems a text must contain, in this order, to match a cue."""
+    stems = tuple(word.stem for word in split_words(cue))
+    kept = tuple(s for s in stems if s not in SMALL_WORDS)
+    return kept if len(kept) > 1 else stems  # "at most" must not become "most"
+
+
+def find_cue(cue: str, words: tuple[Word, ...]) -> tuple[int, int] | None:
+    """Index of the first and last word of the cue's first mention that is not denied."""
+    wanted = cue_stems(cue)
+    cue_negates = any(word.negates for word in split_words(cue))
+    for first, word in enumerate(words):
+        if wanted and word.stem == wanted[0]:
+            last = _match_from(words, first, wanted)
+            if last is not None and (cue_negates or not _is_negated(words, first)):
+                return first, last
+    return None
+
+
+def _match_from(words: tuple[Word, ...], first: int, wanted: tuple[str, ...]) -> int | None:
+    at = first
+    for needed in wanted[1:]:
+        at += 1
+        while at < len(words) and words[at].stem in SMALL_WORDS and words[at].stem != needed:
+            at += 1
+        if at >= len(words) or words[at].stem != needed or words[at].opens_sentence:
+            return None
+    return at
+
+
+def _is_negated(words: tuple[Word, ...], first: int) -> bool:
+    for back in range(NEGATION_REACH + 1):
+        at = first - back
+        if at < 0:
+            return False
+        if back and words[at].negates:
+            return True
+        if words[at].opens_sentence:
+            return False
+    return False
+
+
+def find_covered(text: str, key_points: Iterable[Cued], *, unearned: str = "") -> tuple[Covered, ...]:
+    """The key points a text covers, each with the words that cover it.
+
+    ``unearned`` is what the interviewer said (the prompt, hints): sentences of the text that only repeat it cover
+    nothing.
+    """
+    words = tuple(_earned_words(text, unearned)) if unearned else split_words(text)
+    return tuple(found for point in key_points if (found := _cover(text, point, words)))
+
+
+def _cover(text: str, point: Cued, words: tuple[Word, ...]) -> Covered | None:
+    for cue in point.cues:
+        span = find_cue(cue, words)
+        if span:
+            start, end = quote_around(text, words[span[0]].start, words[span[1]].end)
+            return Covered(point.slug, start, end)
+    return None
+
+
+def _earned_words(text: str, unearned: str) -> Iterator[Word]:
+    theirs = {word.stem for word in split_words(unearned)}
+    for sentence in split_sentences(text):
+        content = [word for word in sentence if word.stem not in SMALL_WORDS]
+        repeated = sum(word.stem in theirs for word in content)
+        if repeated < 0.8 * len(content):
+            yield from sentence
+
+
+def split_sentences(text: str) -> list[tuple[Word, ...]]:
+    """The words of a text, one tuple a sentence."""
+    sentences: list[list[Word]] = []
+    for word in split_words(text):
+        if word.opens_sentence:
+            sentences.append([])
+        sentences[-1].append(word)
+    return [tuple(sentence) for sentence in sentences]
+
+
+def quote_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Offsets of the sentence around ``text[start:end]``, cut at word ends when the sentence is long."""
+    left = max((m.end() for m in re.finditer(r"[.!?;]\s|\n", text[:start])), default=0)
+    after = re.compile(r"[.!?;](?=\s|$)|\n").search(text, end)
+    right = after.start() if after else len(text)
+    if start - left > QUOTE_MARGIN:
+        left = text.rfind(" ", left, start - QUOTE_MARGIN + 1) + 1 or start - QUOTE_MARGIN
+    if right - end > QUOTE_MARGIN:
+        space = text.find(" ", end + QUOTE_MARGIN, right)
+        right = space if space >= 0 else right
+    while left < start and text[left].isspace():
+        left += 1
+    while right > end and text[right - 1].isspace():
+        right -= 1
+    return left, right

@@ -1,0 +1,69 @@
+"""Shapes of what the pages send. Rules live in the services; a form only knows types."""
+
+from django import forms
+
+from interviews import catalogue
+from interviews.brief import Said
+from interviews.enums import Difficulty, Intent, MessageKind
+from interviews.models import MAX_QUESTIONS
+from interviews.services import MAX_FOLLOWUPS, Plan
+from interviews.turns import Sent
+from interviews.validation import normalise_newlines
+
+# What a button says when nothing was typed: the transcript stays a conversation.
+PHRASES = {
+    Intent.HINT: "Could I have a hint, please?",
+    Intent.SKIP: "I'd like to skip this one, please.",
+    Intent.DONT_KNOW: "I don't know.",
+}
+
+
+class NewInterviewForm(forms.Form):
+    """What a candidate chooses; ``as_plan`` is what the service takes."""
+
+    track = forms.ChoiceField(choices=lambda: [(t.id, t.name) for t in catalogue.tracks().values()])
+    role = forms.CharField(required=False)
+    difficulty = forms.ChoiceField(choices=Difficulty.choices, initial=Difficulty.MEDIUM)
+    adaptive = forms.BooleanField(required=False)
+    company_style = forms.ChoiceField(choices=lambda: [(c.id, c.name) for c in catalogue.companies().values()])
+    interviewer = forms.ChoiceField(choices=lambda: [(i.id, i.name) for i in catalogue.interviewers().values()])
+    max_questions = forms.IntegerField(initial=5, min_value=1, max_value=MAX_QUESTIONS)
+    behavioral_questions_target = forms.IntegerField(initial=1, min_value=0, max_value=MAX_QUESTIONS)
+    max_followups_per_question = forms.IntegerField(initial=2, min_value=0, max_value=MAX_FOLLOWUPS)
+
+    def as_plan(self) -> Plan:
+        """The plan; a role of another track falls back to the track's own first role."""
+        data = dict(self.cleaned_data)
+        if data["role"] and catalogue.find_role(data["track"], data["role"]) is None:
+            data["role"] = ""
+        return Plan(**data)
+
+
+class MessageForm(forms.Form):
+    """One message from the room. Content is checked by the service, so that nothing is trimmed here."""
+
+    key = forms.CharField(widget=forms.HiddenInput)
+    last_seen_seq = forms.IntegerField(widget=forms.HiddenInput)
+    content = forms.CharField(required=False, strip=False, widget=forms.Textarea)
+    kind = forms.ChoiceField(choices=[(MessageKind.TEXT, "Text"), (MessageKind.CODE, "Code")], initial=MessageKind.TEXT)
+    language = forms.CharField(required=False)
+    intent = forms.ChoiceField(choices=Intent.choices, required=False)
+
+    @property
+    def draft(self) -> str:
+        """What the candidate has typed, as typed."""
+        return normalise_newlines(self.data.get("content", ""))
+
+    def keeps_draft(self) -> bool:
+        """A request for a hint leaves the answer that is being written where it is."""
+        return bool(self.cleaned_data["intent"] == Intent.HINT)
+
+    def as_sent(self) -> Sent:
+        data = self.cleaned_data
+        intent = Intent(data["intent"] or Intent.ANSWER)
+        content = normalise_newlines(data["content"])
+        if self.keeps_draft() or (intent in PHRASES and not content.strip()):
+            content = PHRASES[intent]
+        kind = MessageKind(data["kind"]) if intent == Intent.ANSWER else MessageKind.TEXT
+        language = data["language"] if kind == MessageKind.CODE else ""
+        return Sent(data["key"], Said(content, kind, intent), language, data["last_seen_seq"])

@@ -1,0 +1,32 @@
+"""All models of the interviews app."""
+
+from interviews.models.bank import SHUFFLE_KEYS, FollowUp, Hint, KeyPoint, Question, QuestionTrack
+from interviews.models.interview import (
+    MAX_QUESTIONS,
+    MAX_TURN_ATTEMPTS,
+    Coverage,
+    Interview,
+    InterviewQuestion,
+    LLMCall,
+    Message,
+    Observation,
+    Turn,
+)
+
+__all__ = [
+    "MAX_QUESTIONS",
+    "MAX_TURN_ATTEMPTS",
+    "SHUFFLE_KEYS",
+    "Coverage",
+    "FollowUp",
+    "Hint",
+    "Interview",
+    "InterviewQuestion",
+    "KeyPoint",
+    "LLMCall",
+    "Message",
+    "Observation",
+    "Question",
+    "QuestionTrack",
+    "Turn",
+]

@@ -1,0 +1,81 @@
+"""What the room shows: everything a template needs, put together once."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from interviewprep.errors import DomainError
+from interviews import catalogue, queries
+from interviews.enums import Intent, MessageKind, Outcome, Stage
+from interviews.models import Interview
+from interviews.plan import HINT_LEVELS, allowed_intents
+
+LANGUAGES = ("python", "javascript", "typescript", "java", "c++", "go", "rust", "sql", "bash", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """The one thing to do about an error: a label, and where it leads (empty: send the form again)."""
+
+    label: str
+    action: str = ""
+
+
+REMEDIES = {
+    "turn_in_progress": Remedy("Send again"),
+    "stale_view": Remedy("Show the latest messages", "reload"),
+    "interview_wrapped_up": Remedy("Go to the end of the interview", "reload"),
+    "finalize_pending": Remedy("Ask for the evaluation again", "finish"),
+    "interview_finished": Remedy("Read the evaluation", "results"),
+    "not_started": Remedy("Start the interview", "start"),
+    "idempotency_key_reused": Remedy("Send as a new message"),
+    "invalid_message": Remedy("Change it and send again"),
+    "llm_unavailable": Remedy("Ask again", "finish"),
+    "interview_deleted": Remedy("Back to your interviews", "history"),
+}
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def describe_room(
+    interview: Interview, *, draft: str = "", key: str = "", error: DomainError | None = None
+) -> dict[str, Any]:
+    """The room's context. After an error the draft stays, and so does the key, so that sending again is the same message."""
+    messages = list(queries.messages_of(interview).select_related("slot"))
+    slots = list(queries.load_progress(interview).slots)
+    current = next((m for m in reversed(messages) if m.kind == MessageKind.QUESTION), None)
+    slot = current.slot if current and current.slot and current.slot.outcome == Outcome.OPEN else None
+    stage = Stage(interview.stage)
+    return {
+        "interview": interview,
+        "track": catalogue.tracks()[interview.track],
+        "company": catalogue.companies()[interview.company_style],
+        "interviewer": catalogue.interviewers()[interview.interviewer],
+        "messages_": messages,
+        "slots": slots,
+        "slots_left": range(interview.max_questions - len(slots)),
+        "current": current if slot else None,
+        "slot": slot,
+        "hints_left": HINT_LEVELS - slot.hints_used if slot else 0,
+        "can_speak": bool(allowed_intents(stage)),
+        "in_question": Intent.HINT in allowed_intents(stage),
+        "finalizing": queries.has_open_finalize(interview),
+        "elapsed_seconds": elapsed_seconds(interview),
+        "last_seen_seq": interview.next_seq - 1,
+        "key": key if key and not (error and error.code == "idempotency_key_reused") else new_key(),
+        "draft": draft,
+        "languages": LANGUAGES,
+        "error": error,
+        "remedy": REMEDIES.get(error.code) if error else None,
+    }
+
+
+def elapsed_seconds(interview: Interview) -> int:
+    """Seconds since the interview was started, by the server's clock; it stops when the interview does."""
+    if interview.started_at is None:
+        return 0
+    return int(((interview.finalized_at or timezone.now()) - interview.started_at).total_seconds())

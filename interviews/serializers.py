@@ -1,0 +1,139 @@
+"""The wire format of interviews: explicit fields, nothing more."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from interviewprep.api import StrictSerializer
+from interviews import plan, queries
+from interviews.enums import Difficulty, Intent, Kind, MessageKind, Stage
+from interviews.models import Interview, Message, Question
+from interviews.turns import TurnResult
+
+
+class NewInterviewSerializer(StrictSerializer):
+    track = serializers.CharField()
+    company_style = serializers.CharField(default="general")
+    difficulty = serializers.CharField()
+    adaptive = serializers.BooleanField(default=False)
+    role = serializers.CharField(default="", allow_blank=True)
+    behavioral_questions_target = serializers.IntegerField(default=2)
+    max_questions = serializers.IntegerField(default=7)
+    max_followups_per_question = serializers.IntegerField(default=2)
+    interviewer = serializers.CharField(default="", allow_blank=True)
+    job_description = serializers.CharField(default="", allow_blank=True, trim_whitespace=False)
+
+
+class NewMessageSerializer(StrictSerializer):
+    content = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=None)
+    kind = serializers.ChoiceField(choices=[MessageKind.TEXT, MessageKind.CODE], default=MessageKind.TEXT)
+    language = serializers.CharField(default="", allow_blank=True)
+    intent = serializers.ChoiceField(choices=Intent.choices, default=Intent.ANSWER)
+    last_seen_seq = serializers.IntegerField(default=None, allow_null=True)
+
+
+class FinalizeSerializer(StrictSerializer):
+    offline = serializers.BooleanField(default=False)
+
+
+class InterviewFilterSerializer(StrictSerializer):
+    stage = serializers.ChoiceField(choices=Stage.choices, default="", allow_blank=True)
+    track = serializers.CharField(default="", allow_blank=True)
+    cursor = serializers.CharField(required=False)
+    page_size = serializers.CharField(required=False)
+
+
+class QuestionFilterSerializer(StrictSerializer):
+    track = serializers.CharField(default="", allow_blank=True)
+    difficulty = serializers.ChoiceField(choices=Difficulty.choices, default="", allow_blank=True)
+    kind = serializers.ChoiceField(choices=Kind.choices, default="", allow_blank=True)
+    tag = serializers.CharField(default="", allow_blank=True)
+    cursor = serializers.CharField(required=False)
+    page_size = serializers.CharField(required=False)
+
+
+class AfterSeqSerializer(StrictSerializer):
+    after_seq = serializers.IntegerField(default=0, min_value=0, max_value=2**31 - 1)
+
+
+class MessageSerializer(serializers.ModelSerializer[Message]):
+    class Meta:
+        model = Message
+        fields = ["seq", "speaker", "kind", "content", "language", "intent", "source", "created_at"]
+
+
+class QuestionSerializer(serializers.ModelSerializer[Question]):
+    """A question as anybody may read it: never its key points, hints or answer."""
+
+    tracks = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Question
+        fields = ["slug", "title", "kind", "difficulty", "tracks", "companies", "tags", "prompt"]
+
+    def get_tracks(self, question: Question) -> list[str]:
+        return sorted(row.track for row in question.tracks.all())
+
+
+def summarise_interview(interview: Interview, *, asked: int) -> dict[str, Any]:
+    """An interview as it stands in lists."""
+    return {
+        "id": str(interview.public_id),
+        "track": interview.track,
+        "role": interview.role,
+        "company_style": interview.company_style,
+        "difficulty": interview.difficulty,
+        "adaptive": interview.adaptive,
+        "interviewer": interview.interviewer,
+        "behavioral_questions_target": interview.behavioral_questions_target,
+        "max_questions": interview.max_questions,
+        "max_followups_per_question": interview.max_followups_per_question,
+        "job_description": interview.job_description,
+        "stage": interview.stage,
+        "progress": {"asked": asked, "max": interview.max_questions},
+        "created_at": interview.created_at,
+        "started_at": interview.started_at,
+        "finalized_at": interview.finalized_at,
+    }
+
+
+def describe_interview(interview: Interview) -> dict[str, Any]:
+    """An interview with its slots, its skill state and what the candidate may do next."""
+    progress = queries.load_progress(interview)
+    skills = plan.fold_skills(queries.observations_of(interview))
+    return summarise_interview(interview, asked=progress.asked) | {
+        "progress": {"asked": progress.asked, "max": progress.max, "slots": list(progress.slots)},
+        "skill_state": {
+            "weakest": plan.find_weakest(skills),
+            "competencies": {
+                name: {
+                    "count": skill.count,
+                    "last": skill.last,
+                    "average": round(skill.average, 2),
+                    "strong_streak": skill.strong_streak,
+                    "weak_streak": skill.weak_streak,
+                }
+                for name, skill in sorted(skills.items())
+            },
+        },
+        "allowed_intents": [str(intent) for intent in plan.allowed_intents(Stage(interview.stage))],
+    }
+
+
+def describe_turn(result: TurnResult) -> dict[str, Any]:
+    """A finished turn. Everything in it is as it was when the turn ended, so that a replay says the same."""
+    turn, stage = result.turn, Stage(result.turn.stage_after)
+    return {
+        "id": str(turn.public_id),
+        "key": turn.key,
+        "status": turn.status,
+        "outcome": turn.outcome,
+        "degraded": turn.outcome in ("degraded", "settled"),
+        "messages": MessageSerializer(result.messages, many=True).data,
+        "interview": {
+            "id": str(result.interview.public_id),
+            "stage": stage,
+            "progress": {"asked": result.asked, "max": result.interview.max_questions},
+            "allowed_intents": [str(intent) for intent in plan.allowed_intents(stage)],
+        },
+    }

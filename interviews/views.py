@@ -1,0 +1,124 @@
+"""The interview pages: each fetches what is yours, checks the shape, calls one service, renders."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from interviewprep.errors import DomainError
+from interviewprep.requests import user_id
+from interviews import catalogue, queries, services, turns
+from interviews.catalogue.offer import describe_catalogue
+from interviews.engine import OfflineInterviewer
+from interviews.exceptions import InvalidMessage
+from interviews.forms import MessageForm, NewInterviewForm
+from interviews.models import Interview
+from interviews.room import describe_room
+
+DRAFTS = "drafts"
+
+
+@require_GET
+@login_not_required
+def landing(request: HttpRequest) -> HttpResponse:
+    """What this is, before anybody signs up."""
+    cells = queries.count_cells()
+    total = sum(n for (track, _, _), n in cells.items() if track == "behavioral") + sum(
+        n for (track, _, kind), n in cells.items() if track != "behavioral" and kind != "behavioral"
+    )
+    offer = describe_catalogue(cells)
+    return render(request, "interviews/landing.html", {"offer": offer, "total": total})
+
+
+@require_http_methods(["GET", "POST"])
+def new_interview(request: HttpRequest) -> HttpResponse:
+    form = NewInterviewForm(request.POST or None, initial=request.GET.dict())
+    error: DomainError | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            interview = services.create_interview(user_id(request), form.as_plan())
+            turns.start_interview(interview.pk)
+        except DomainError as refused:
+            error = refused
+        else:
+            return redirect(interview)
+    context = _describe_choices() | {"form": form, "error": error}
+    return render(request, "interviews/new.html", context, status=422 if form.is_bound else 200)
+
+
+def _describe_choices() -> dict[str, Any]:
+    return {
+        "offer": describe_catalogue(queries.count_cells()),
+        "tracks": catalogue.tracks().values(),
+        "companies": catalogue.companies().values(),
+        "interviewers": catalogue.interviewers().values(),
+        "difficulties": catalogue.difficulties().values(),
+    }
+
+
+@require_GET
+def room(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    interview = get_interview(request, public_id)
+    draft = request.session.get(DRAFTS, {}).get(str(public_id), "")
+    return render(request, "interviews/room.html", describe_room(interview, draft=draft))
+
+
+@require_POST
+def start(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    interview = get_interview(request, public_id)
+    turns.start_interview(interview.pk)
+    return redirect(interview)
+
+
+@require_POST
+def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Send one message; on any refusal the room comes back with the draft and what to do."""
+    interview = get_interview(request, public_id)
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        refused: DomainError = InvalidMessage(
+            fields={name: [str(fault) for fault in faults] for name, faults in form.errors.items()}
+        )
+        return _room_again(request, interview, form, refused)
+    try:
+        turns.send_message(interview.pk, form.as_sent(), interviewer=OfflineInterviewer())
+    except DomainError as error:
+        return _room_again(request, interview, form, error)
+    _keep_draft(request, interview, form.draft if form.keeps_draft() else "")
+    return redirect(f"{interview.get_absolute_url()}#latest")
+
+
+def _room_again(request: HttpRequest, interview: Interview, form: MessageForm, error: DomainError) -> HttpResponse:
+    if error.code == "interview_deleted":
+        return render(request, "error.html", {"status": error.status, "detail": error.detail}, status=error.status)
+    interview.refresh_from_db()
+    context = describe_room(interview, draft=form.draft, key=form.data.get("key", ""), error=error)
+    return render(request, "interviews/room.html", context, status=error.status)
+
+
+def _keep_draft(request: HttpRequest, interview: Interview, draft: str) -> None:
+    drafts = request.session.get(DRAFTS, {})
+    name = str(interview.public_id)
+    if draft or name in drafts:
+        request.session[DRAFTS] = {**drafts, name: draft} if draft else {k: v for k, v in drafts.items() if k != name}
+
+
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Ask once, then delete."""
+    interview = get_interview(request, public_id)
+    if request.method == "GET":
+        return render(
+            request, "interviews/delete.html", {"interview": interview, "track": catalogue.tracks()[interview.track]}
+        )
+    services.delete_interview(interview.pk)
+    _keep_draft(request, interview, "")
+    return redirect("scoring:history")
+
+
+def get_interview(request: HttpRequest, public_id: uuid.UUID) -> Interview:
+    """The interview, if it is the user's; otherwise 404, as if it did not exist."""
+    return get_object_or_404(Interview.objects.owned_by(request.user), public_id=public_id)

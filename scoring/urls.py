@@ -1,0 +1,11 @@
+from django.urls import path
+
+from scoring import views
+
+app_name = "scoring"
+urlpatterns = [
+    path("", views.history, name="history"),
+    path("<uuid:public_id>/finish/", views.finish, name="finish"),
+    path("<uuid:public_id>/results/", views.results, name="results"),
+    path("<uuid:public_id>/transcript/", views.transcript, name="transcript"),
+]
