@@ -4,12 +4,12 @@ from django.db import models
 
 
 class Stage(models.TextChoices):
-    INTRO = "intro"
-    WARM_UP = "warm_up"
+    INTRO = "intro", "not started"
+    WARM_UP = "warm_up", "warm-up"
     QUESTION = "question"
-    FOLLOW_UP = "follow_up"
-    WRAP_UP = "wrap_up"
-    DONE = "done"
+    FOLLOW_UP = "follow_up", "follow-up"
+    WRAP_UP = "wrap_up", "wrap-up"
+    DONE = "done", "finished"
 
 
 # Stages in which a candidate may speak.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from interviews import catalogue
 from interviews.answers import AnswerKind, classify, count_words, is_mostly_latin, read_intent
 from interviews.brief import Action, Brief, Move, NewObservation, Reading, Setup, Slot, Spoken
-from interviews.coverage import find_covered, split_words
+from interviews.coverage import SMALL_WORDS, find_covered, split_words
 from interviews.enums import Intent, MessageKind, Speaker
 from interviews.plan import questions_left
 from interviews.snapshot import Clarification, QuestionSnapshot
@@ -61,9 +61,13 @@ def _observe(slot: Slot, snapshot: QuestionSnapshot, reading: Reading, text: str
 def find_clarification(snapshot: QuestionSnapshot, text: str) -> Clarification | None:
     """The fact that answers the candidate's question: the one with the most of its words in it."""
     plain = text.casefold()
-    hits = {c: sum(ask.casefold() in plain for ask in c.ask) for c in snapshot.clarifications}
+    hits = {c: sum(_begins_a_word(ask.casefold(), plain) for ask in c.ask) for c in snapshot.clarifications}
     best = max(hits, key=lambda c: hits[c], default=None)
     return best if best is not None and hits[best] else None
+
+
+def _begins_a_word(stem: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(stem)}", text) is not None
 
 
 def read_tone(text: str) -> str:
@@ -212,7 +216,9 @@ def _own_words(text: str) -> str:
     if classify(text, spoken="") != AnswerKind.ANSWER or count_words(text) < QUOTED_WORDS // 2:
         return ""
     sentence = max(re.split(r"[.!?;\n]+", text), key=len).strip()
-    words = split_words(sentence)[:QUOTED_WORDS]
+    words = list(split_words(sentence))[:QUOTED_WORDS]
+    while words and words[-1].stem in SMALL_WORDS:  # a quote that ends in "of a" sounds cut off
+        words.pop()
     return sentence[words[0].start : words[-1].end] if words else ""
 
 

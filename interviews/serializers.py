@@ -11,6 +11,14 @@ from interviews.models import Interview, Message, Question
 from interviews.turns import TurnResult
 
 
+class WordsField(serializers.CharField):
+    """Text whose rules are the service's alone: taken as it came."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_blank=True, trim_whitespace=False, **options)
+        self.validators = []
+
+
 class NewInterviewSerializer(StrictSerializer):
     track = serializers.CharField()
     company_style = serializers.CharField(default="general")
@@ -21,11 +29,11 @@ class NewInterviewSerializer(StrictSerializer):
     max_questions = serializers.IntegerField(default=7)
     max_followups_per_question = serializers.IntegerField(default=2)
     interviewer = serializers.CharField(default="", allow_blank=True)
-    job_description = serializers.CharField(default="", allow_blank=True, trim_whitespace=False)
+    job_description = WordsField(default="")
 
 
 class NewMessageSerializer(StrictSerializer):
-    content = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=None)
+    content = WordsField()
     kind = serializers.ChoiceField(choices=[MessageKind.TEXT, MessageKind.CODE], default=MessageKind.TEXT)
     language = serializers.CharField(default="", allow_blank=True)
     intent = serializers.ChoiceField(choices=Intent.choices, default=Intent.ANSWER)

@@ -69,7 +69,8 @@ def _find_faults(plan: Plan) -> dict[str, list[str]]:
         _check_choice(faults, "role", plan.role, [role.id for role in catalogue.tracks()[plan.track].role])
     _check_range(faults, "max_questions", plan.max_questions, 1, MAX_QUESTIONS)
     _check_range(faults, "max_followups_per_question", plan.max_followups_per_question, 0, MAX_FOLLOWUPS)
-    _check_range(faults, "behavioral_questions_target", plan.behavioral_questions_target, 0, max(plan.max_questions, 0))
+    most = MAX_QUESTIONS if "max_questions" in faults else plan.max_questions
+    _check_range(faults, "behavioral_questions_target", plan.behavioral_questions_target, 0, most)
     if len(plan.job_description) > MAX_CHARACTERS:
         faults["job_description"] = [f"At most {MAX_CHARACTERS:,} characters; this has {len(plan.job_description):,}."]
     elif FORBIDDEN.search(plan.job_description):

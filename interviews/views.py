@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from interviewprep.errors import DomainError
+from interviewprep.errors import DomainError, log_refusal
 from interviewprep.requests import user_id
 from interviews import catalogue, queries, services, turns
 from interviews.catalogue.offer import describe_catalogue
@@ -43,6 +43,7 @@ def new_interview(request: HttpRequest) -> HttpResponse:
             turns.start_interview(interview.pk)
         except DomainError as refused:
             error = refused
+            log_refusal(error.code, user_id=user_id(request), fields=error.fields)
         else:
             return redirect(interview)
     context = _describe_choices() | {"form": form, "error": error}
@@ -92,6 +93,7 @@ def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _room_again(request: HttpRequest, interview: Interview, form: MessageForm, error: DomainError) -> HttpResponse:
+    log_refusal(error.code, user_id=user_id(request), fields=error.fields)
     if error.code == "interview_deleted":
         return render(request, "error.html", {"status": error.status, "detail": error.detail}, status=error.status)
     interview.refresh_from_db()

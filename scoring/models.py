@@ -71,7 +71,7 @@ class Rating(models.Model):
             models.CheckConstraint(
                 name="rating_score_is_twice_the_level",
                 condition=Q(level__isnull=True, score__isnull=True)
-                | Q(level__gte=0, level__lte=5, score=F("level") * 2),
+                | Q(level__isnull=False, score__isnull=False, level__gte=0, level__lte=5, score=F("level") * 2),
             ),
         ]
 
