@@ -10,9 +10,8 @@ from rest_framework import exceptions, serializers
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
-from interviewprep.errors import DomainError
+from interviewprep.errors import DomainError, log_refusal
 from interviewprep.json_body import HostileJSON, read_json
 
 HTTP_UNPROCESSABLE = 422
@@ -78,7 +77,14 @@ class NewestFirstPagination(CursorPagination):
 
 def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every error in one shape: ``{"code", "detail", "fields"?}``. None lets Django answer with a 500."""
-    set_rollback()
+    response = _describe(error)
+    if response is not None:
+        user = getattr(context.get("request"), "user", None)
+        log_refusal(response.data["code"], user_id=getattr(user, "pk", None), fields=response.data.get("fields", {}))
+    return response
+
+
+def _describe(error: Exception) -> Response | None:
     if isinstance(error, DomainError):
         return Response(error.as_body(), status=error.status, headers=_retry_after(error.retry_after))
     if isinstance(error, Http404):

@@ -7,8 +7,11 @@ DomainError
 └── Unavailable      503
 """
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
+
+logger = logging.getLogger(__name__)
 
 Fields = Mapping[str, Sequence[str]]
 
@@ -62,3 +65,8 @@ class Unavailable(DomainError):
     """Something we depend on did not answer."""
 
     status = 503
+
+
+def log_refusal(code: str, *, user_id: object, fields: Fields) -> None:
+    """Put a refusal on record: who, what and which fields, with the rule that was broken. Never what was sent."""
+    logger.info("request_refused", extra={"user_id": user_id, "code": code, "fields": sorted(fields)})

@@ -1,0 +1,94 @@
+"""A real Chromium for browser tests, and a candidate who uses the pages in it."""
+
+import contextlib
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from interviewprep.testing.chromium import find_or_install
+from interviewprep.testing.factories import PASSWORD
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextlib.contextmanager
+def running_chromium() -> Iterator[Browser]:
+    """Chromium, headless: the one the harness found, else Playwright's own."""
+    path = os.environ.get("CHROMIUM") or find_or_install()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass(slots=True)
+class Visitor:
+    """Somebody at a browser window. ``complaints`` are errors of the console: script errors and CSP violations."""
+
+    page: Page
+    url: str
+    email: str = field(default_factory=lambda: f"{secrets.token_hex(6)}@example.org")
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on(
+            "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
+        )
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.url}{path}")
+
+    def sign_up(self, name: str = "Ana") -> None:
+        self.open("/sign-up/")
+        self.page.fill("input[name=name]", name)
+        self.page.fill("input[name=email]", self.email)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.click("main button")
+        self.page.wait_for_url("**/interviews/new/")
+
+    def log_in(self) -> None:
+        self.page.fill("input[name=username]", self.email)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.click("main button")
+
+    def plan(
+        self, *, track: str = "swe_engineer", interviewer: str = "maya", questions: int = 2, **choices: str
+    ) -> None:
+        for name, value in {"track": track, "interviewer": interviewer, **choices}.items():
+            self.page.check(f"input[name={name}][value={value}]")
+        self.page.fill("#max_questions", str(questions))
+        self.page.click("text=Start the interview")
+        self.page.wait_for_url(re.compile(r"/interviews/[0-9a-f-]{36}/"))
+
+    def say(self, text: str, button: str = "answer") -> None:
+        """Type, press a button, and wait for the page that follows."""
+        if text:
+            self.page.fill("#content", text)
+        with self.page.expect_navigation():
+            self.page.click(f"button[value={button}]")
+
+    def stage(self) -> str:
+        """The stage as the room shows it, in lower case."""
+        return self.page.inner_text(".facts div:nth-child(4) dd").lower()
+
+    def lines(self, speaker: str) -> list[str]:
+        return self.page.locator(f".talk .line-{speaker} .speech").all_inner_texts()
+
+
+def new_visitor(browser: Browser, url: str, **context: Any) -> Visitor:
+    """A visitor with a fresh profile; ``context`` are Playwright's, such as ``java_script_enabled=False``."""
+    return Visitor(browser.new_context(**context).new_page(), url)

@@ -1,0 +1,127 @@
+"""A real server in a process group of its own, for browser tests, kill tests and benchmarks."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+
+import psutil
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60.0
+STOP_SECONDS = 40.0
+
+
+@dataclass(slots=True)
+class RealServer:
+    """``manage.py serve`` on a free port with its data under ``folder``."""
+
+    folder: Path
+    database_url: str
+    env: dict[str, str] = field(default_factory=dict)
+    port: int = 0
+    _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers. Raises ``RuntimeError`` with its output when it does not."""
+        self.port = self.port or find_free_port()
+        command = [sys.executable, "manage.py", "serve"]
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment(), stdout=log, stderr=log, start_new_session=True
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"The server did not start:\n{self.log()}")
+            time.sleep(0.1)
+
+    def environment(self) -> dict[str, str]:
+        """What the server sees of the environment: little of ours, and what the test gave."""
+        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+        own = {"VAR_DIR": str(self.folder), "PORT": str(self.port), "DATABASE_URL": self.database_url}
+        return {**kept, **own, **self.env}
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command on the server's data and return its output."""
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment(), check=True, capture_output=True, text=True
+        ).stdout
+
+    def kill(self) -> None:
+        """kill -9 for the server and all that it started."""
+        self._signal(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """What Ctrl-C does."""
+        self._signal(signal.SIGINT)
+
+    def is_alive(self) -> bool:
+        """Whether any process that it started still runs; the dead that nobody has buried do not count."""
+        group = self._process.pid if self._process else 0
+        return any(_group_of(process) == group for process in psutil.process_iter())
+
+    def log(self) -> str:
+        return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, number)
+            self._process.wait(timeout=STOP_SECONDS)
+            deadline = time.monotonic() + STOP_SECONDS
+            while self.is_alive() and time.monotonic() < deadline:
+                time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as response:  # noqa: S310 - our own server
+                return bool(response.status == 200)  # noqa: PLR2004 - OK
+        except (URLError, OSError):
+            return False
+
+
+def _group_of(process: psutil.Process) -> int:
+    """The process group of a living process; -1 for one that is gone or a zombie."""
+    try:
+        return -1 if process.status() == psutil.STATUS_ZOMBIE else os.getpgid(process.pid)
+    except (ProcessLookupError, psutil.NoSuchProcess):
+        return -1
+
+
+def find_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def fresh_database(folder: Path) -> Iterator[str]:
+    """The URL of a new, empty database: on the PostgreSQL of ``TEST_DATABASE_URL``, else an SQLite file."""
+    server = os.environ.get("TEST_DATABASE_URL", "")
+    if not server:
+        yield f"sqlite:///{folder / 'db.sqlite3'}"
+        return
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

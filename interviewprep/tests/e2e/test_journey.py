@@ -1,0 +1,167 @@
+"""Whole journeys in a real browser against the real server."""
+
+import pytest
+
+from interviewprep.testing.browser import new_visitor, running_chromium
+from interviewprep.testing.factories import NEUTRAL_ANSWER
+from interviewprep.testing.server import RealServer, fresh_database
+
+pytestmark = pytest.mark.e2e
+
+ANSWER = f"{NEUTRAL_ANSWER} Then I would write the smallest test that fails and tell my team what I found."
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("server")
+    with fresh_database(folder) as database:
+        server = RealServer(folder, database)
+        server.start()
+        yield server
+        server.kill()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def visitor(request, chromium, server):
+    visitor = new_visitor(chromium, server.url, java_script_enabled=request.param)
+    yield visitor
+    visitor.page.context.close()
+
+
+@pytest.fixture
+def scripted(chromium, server):
+    visitor = new_visitor(chromium, server.url)
+    yield visitor
+    visitor.page.context.close()
+
+
+def reach_first_question(visitor, **plan):
+    visitor.sign_up()
+    visitor.plan(**plan)
+    visitor.say("I'm well, thank you. And you?")
+    visitor.say("I have looked after the ordering system of a bakery chain for four years.")
+
+
+def answer_until_wrap_up(visitor):
+    for _ in range(20):
+        if visitor.stage() == "wrap-up":
+            return
+        visitor.say(ANSWER)
+    pytest.fail("the interview never wrapped up")
+
+
+def test_a_newcomer_sits_a_whole_interview_and_reads_an_honest_evaluation(visitor):
+    reach_first_question(visitor)
+    assert visitor.stage() == "question"
+    assert "I have looked after the ordering system" in " ".join(visitor.lines("interviewer"))
+
+    visitor.say("", "hint")
+    answer_until_wrap_up(visitor)
+    visitor.page.click("section >> text=Finish and read the evaluation")
+    visitor.page.wait_for_url("**/results/")
+
+    page = visitor.page.inner_text("main")
+    assert "Offline estimate." in page
+    assert "1 hint" in page
+    assert "Question 2" in page
+    assert visitor.complaints == []
+
+
+def test_a_hint_keeps_what_was_typed(visitor):
+    reach_first_question(visitor)
+    visitor.say("Half an answer — with ünïcode", "hint")
+    assert visitor.page.input_value("#content") == "Half an answer — with ünïcode"
+    assert visitor.lines("candidate")[-1] == "Could I have a hint, please?"
+
+
+def test_code_keeps_its_indentation_in_the_transcript(visitor):
+    reach_first_question(visitor)
+    code = "def double(n):\n    if n:\n\t\treturn n ** 2  # n²\n    return 0"
+    visitor.page.check("input[name=kind][value=code]")
+    visitor.say(code)
+    assert visitor.page.locator(".line-code pre code").inner_text() == code
+
+
+def test_a_message_from_an_outdated_tab_is_kept_and_explained(visitor):
+    reach_first_question(visitor)
+    other = visitor.page.context.new_page()
+    other.goto(visitor.page.url)
+    visitor.say("From the first tab, which is faster than the other one.")
+
+    other.fill("#content", "From the second tab.")
+    other.click("button[value=answer]")
+
+    other.wait_for_selector("[role=alert]")
+    assert "moved on" in other.inner_text("[role=alert]")
+    assert other.input_value("#content") == "From the second tab."
+    other.click("button[value=answer]")
+    other.wait_for_selector("text=From the second tab.")
+
+
+def test_the_server_dies_in_the_middle_and_the_candidate_goes_on(scripted, server):
+    reach_first_question(scripted)
+    scripted.say(ANSWER)
+    before = scripted.lines("candidate")
+
+    server.kill()
+    server.start()
+    scripted.page.reload()
+
+    assert scripted.lines("candidate") == before
+    answer_until_wrap_up(scripted)
+    scripted.open("/interviews/")
+    assert scripted.page.locator("text=Resume").count() == 1
+
+
+def test_two_quick_clicks_send_one_message(scripted):
+    reach_first_question(scripted)
+    count = len(scripted.lines("candidate"))
+    scripted.page.fill("#content", ANSWER)
+    with scripted.page.expect_navigation():
+        scripted.page.dblclick("button[value=answer]")
+    scripted.page.reload()
+    assert len(scripted.lines("candidate")) == count + 1
+
+
+def test_control_enter_sends_the_answer(scripted):
+    reach_first_question(scripted)
+    scripted.page.fill("#content", ANSWER)
+    with scripted.page.expect_navigation():
+        scripted.page.press("#content", "Control+Enter")
+    assert scripted.lines("candidate")[-1] == ANSWER
+
+
+def test_an_interview_can_be_deleted_after_asking_once(visitor):
+    reach_first_question(visitor)
+    visitor.open("/interviews/")
+    visitor.page.click("text=Delete")
+    visitor.page.click("text=Delete it for good")
+    visitor.page.wait_for_url("**/interviews/")
+    assert "No interviews yet." in visitor.page.inner_text("main")
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_no_page_scrolls_sideways(chromium, server, width):
+    visitor = new_visitor(chromium, server.url, viewport={"width": width, "height": 800})
+    paths = ["/", "/sign-up/", "/log-in/", "/nowhere/"]
+    overflowing = [path for path in paths if overflows(visitor, path)]
+    reach_first_question(visitor)
+    room = visitor.page.url.removeprefix(server.url)
+    overflowing += [path for path in (room, "/interviews/", "/interviews/new/") if overflows(visitor, path)]
+    visitor.open(room)
+    visitor.page.click("text=Finish early")
+    visitor.page.wait_for_url("**/results/")
+    overflowing += [path for path in [visitor.page.url.removeprefix(server.url)] if overflows(visitor, path)]
+    visitor.page.context.close()
+    assert overflowing == []
+
+
+def overflows(visitor, path):
+    visitor.open(path)
+    return visitor.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

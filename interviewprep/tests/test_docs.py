@@ -1,0 +1,31 @@
+"""What the documents name exists."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+EDGE_CASES = (ROOT / "docs/edge-cases.md").read_text(encoding="utf-8")
+NAMED_TESTS = sorted(set(re.findall(r"`([\w/]+\.py(?:::\w+)?)`", EDGE_CASES)))
+
+
+@pytest.mark.parametrize("named", NAMED_TESTS)
+def test_every_test_named_for_an_edge_case_exists(named):
+    path, _, function = named.partition("::")
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    assert not function or any(isinstance(node, ast.FunctionDef) and node.name == function for node in tree.body)
+
+
+def test_all_twenty_edge_cases_are_listed():
+    numbers = [int(n) for cell in re.findall(r"(?m)^\| ([\d, ]+) \|", EDGE_CASES) for n in cell.split(",")]
+    assert sorted(numbers) == list(range(1, 21))
+
+
+def test_the_readme_lists_every_setting_that_is_read():
+    settings = (ROOT / "interviewprep/settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r"""(?:env\.\w+|_required)\(\s*"([A-Z_]+)\"""", settings))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert {name for name in read if f"`{name}`" not in readme} == set()
+    assert readme.count("\n") <= 150
