@@ -4,7 +4,6 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
 from accounts.services import MAX_NAME_CHARACTERS
-from accounts.validators import MAX_CHARACTERS
 
 
 class SignUpForm(forms.Form):
@@ -17,7 +16,7 @@ class SignUpForm(forms.Form):
     email = forms.CharField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     password = forms.CharField(
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "maxlength": MAX_CHARACTERS}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="At least 10 characters. A few unrelated words make a good one.",
     )
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from interviewprep.errors import Unprocessable
 
 MAX_NAME_CHARACTERS = 80
+MAX_EMAIL_CHARACTERS = 254
 
 
 class InvalidAccount(Unprocessable):
@@ -41,7 +42,7 @@ def sign_up(account: NewAccount) -> User | None:
 
 def _find_faults(account: NewAccount) -> dict[str, list[str]]:
     checks: dict[str, Callable[[], None]] = {
-        "email": lambda: validate_email(account.email.strip()),
+        "email": lambda: _check_email(account.email.strip()),
         "password": lambda: validate_password(account.password, User(email=account.email, name=account.name)),
         "name": lambda: _check_name(account.name),
     }
@@ -52,6 +53,12 @@ def _find_faults(account: NewAccount) -> dict[str, list[str]]:
         except ValidationError as error:
             faults[field] = list(error.messages)
     return faults
+
+
+def _check_email(email: str) -> None:
+    validate_email(email)
+    if len(email) > MAX_EMAIL_CHARACTERS:
+        raise ValidationError(f"Use at most {MAX_EMAIL_CHARACTERS} characters.")
 
 
 def _check_name(name: str) -> None:

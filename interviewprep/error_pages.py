@@ -1,12 +1,11 @@
 """Errors outside any view of ours: a page for people, the one JSON shape for programs."""
 
-import logging
+import sys
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-
-logger = logging.getLogger(__name__)
 
 API_PREFIX = "/api/"
 
@@ -30,20 +29,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours, told without asking the database again: it may be the database that is away."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        detail = "The database did not answer. What was sent and confirmed is safe; please try again in a moment."
+        response = _answer_alone(request, 503, "database_unavailable", detail)
+        response["Retry-After"] = "5"
+        return response
     detail = "Something broke on our side. What you sent before is safe; please try again."
-    return _answer(request, 500, "server_error", detail)
+    return _answer_alone(request, 500, "server_error", detail)
 
 
-def database_away(request: HttpRequest, fault: Exception) -> HttpResponse:
-    """No page of the application's own is used: it might ask the database again."""
-    logger.error("database_unavailable", exc_info=fault)
-    detail = "The database did not answer. What was sent and confirmed is safe; please try again in a moment."
+def _answer_alone(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
     if request.path.startswith(API_PREFIX):
-        response: HttpResponse = JsonResponse({"code": "database_unavailable", "detail": detail}, status=503)
-    else:
-        response = HttpResponse(render_to_string("unavailable.html", {"detail": detail}), status=503)
-    response["Retry-After"] = "5"
-    return response
+        return JsonResponse({"code": code, "detail": detail}, status=status)
+    return HttpResponse(render_to_string("unavailable.html", {"detail": detail}), status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -6,7 +6,8 @@ from typing import Any
 
 MAX_DEPTH = 20
 MAX_NUMBER_CHARACTERS = 20
-STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# Possessive, and closed by the end of the body too: a string that never ends is read once.
+STRING = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 
 
 class HostileJSON(ValueError):

@@ -4,10 +4,10 @@ import re
 import uuid
 from collections.abc import Callable
 
-from django.db import OperationalError
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from interviewprep.error_pages import database_away
+from interviewprep.error_pages import API_PREFIX
 from interviewprep.logging import request_id
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -41,14 +41,14 @@ def add_permissions_policy(get_response: Handler) -> Handler:
     return handle
 
 
-class DatabaseAway:
-    """A database that can't be reached, or has no connection left, is a 503 with Retry-After and not a 500."""
+def forbid_caching(get_response: Handler) -> Handler:
+    """What belongs to somebody is kept by no cache: every API reply, and every page of a signed-in browser."""
 
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_private = request.path.startswith(API_PREFIX) or settings.SESSION_COOKIE_NAME in request.COOKIES
+        if is_private and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return database_away(request, exception) if isinstance(exception, OperationalError) else None
+    return handle

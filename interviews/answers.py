@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from interviews.coverage import SMALL_WORDS, split_words
 from interviews.enums import Intent
+from interviews.steering import tries_to_steer
 
 SHORT_WORDS = 12  # an answer of at most so many words is asked for more
 
@@ -27,40 +28,40 @@ class AnswerKind(StrEnum):
 
 JUNK = frozenset({AnswerKind.BLANK, AnswerKind.GIBBERISH, AnswerKind.ECHO, AnswerKind.STEERING})
 
+# These are matched against the words alone: lower case, single spaces, no punctuation.
 DONT_KNOW = re.compile(
-    r"(sorry[,. ]*)?(i|we)?\s*(really |honestly |just )?"
-    r"(don'?t know|do not know|dunno|idk|no idea|have no idea|no clue|not sure|am not sure|can'?t answer( that| this)?"
-    r"|have no answer)(\s+(this|that|the answer|it|this one|about this|about that|how|at all|sorry))*[\s.,!]*(idk[\s.]*)*",
-    re.IGNORECASE,
+    r"((well|hm+|u+m+|er+|sorry|honestly|to be honest|im afraid|i am afraid) )*"
+    r"((i |we )?((really|honestly|just) )*(dont|do not) (really |honestly )?know|idk( idk)*|dunno"
+    r"|((i|we) )?(have )?(absolutely |really )?no (idea|clue|answer)|(i am |im )?not (really |quite )?sure"
+    r"|(i )?(cant|can not|cannot) answer|(i )?(havent|have not|not) (a|the) clue)"
+    r"( (this|that|the answer|it|this one|about this|about that|how|at all|sorry|yet|to this|to that))*"
 )
 SKIP = re.compile(
-    r"(please |can we |could we |let'?s |i'?d like to )*(skip|pass|next)( (this|it|that|question|one|please|the))*[\s.!?]*",
-    re.IGNORECASE,
+    r"((please|can we|could we|lets|id like to|i would like to) )*(skip|pass|next|move on)"
+    r"( (this|it|that|question|one|please|the|to))*"
 )
 HINT = re.compile(
-    r"((can|could|may) (i|you)|please|i('d| would) like|i need|give me)?\s*(please )?(have|get|give me)?\s*(a|another|one more)?\s*hint(,? please)?[\s.!?]*",
-    re.IGNORECASE,
+    r"((can|could|may) (i|you) |please |id like |i would like |i need |give me )?(please )?(have |get |give me )?"
+    r"((a|another|one more) )?hint( please)?"
 )
 QUESTION_BACK = re.compile(
-    r"(so |and |just |ok |okay |sorry,? |before i start,? )*(can|could|may|should|shall|do|does|is|are|am|what|which|how many|how much|how big|how large|how often|will|would)\b",
-    re.IGNORECASE,
-)
-STEERING = re.compile(
-    r"\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(rubric|instruction|rule|prompt|above|previous|guideline|criteria|scoring|everything)"
-    r"|\b(give|award|assign|grant|rate|score|grade|mark)\b.{0,30}\b(me|this answer|this response|my answer|everything|all competenc\w+|candidate)\b.{0,40}"
-    r"\b([45]|10|100|full|max\w*|top|highest|perfect|strong|five|ten)\b"
-    r"|\b(system prompt|developer message|you are now|act as|pretend (to be|that you)|new instructions?|jailbreak|end of transcript)\b"
-    r"|\b(the )?(candidate|applicant) (has )?(covered|answered|met) (all|every)"
-    r"|</?(system|instructions?|assistant|rubric|evaluation)>|^\s*(system|assistant)\s*:",
-    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+    r"((so|and|just|ok|okay|sorry|before i start) )*"
+    r"(can|could|may|should|shall|do|does|is|are|am|what|which|how many|how much|how big|how large|how often|will|would)\b"
 )
 CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxzçñß]+")
-MAX_CONSONANTS = 6  # in a row: "strengths" has five, a hand on the keyboard has more
+STUTTER = re.compile(r"(.)\1{3,}|^(.{1,3})\2{2,}.{0,2}$")
+FILLERS = re.compile(
+    r"\b(u+m+|u+h+|er+m*|like(?=,)|you know|basically|kind of|sort of|i mean|stuff like that)\b", re.IGNORECASE
+)
+MAX_CONSONANTS = 8  # in a row: "Weltschmerz" has six, a hand on the keyboard more
 MIN_NOISE_LETTERS = 4  # shorter words can't be told from abbreviations
+MIN_VOICELESS_LETTERS = 5
 REPEATED = 4  # the same word so often is no sentence
 MIN_ECHO_WORDS = 4
 MAX_CLARIFYING_WORDS = 30
+MAX_INTENT_CHARACTERS = 200  # a longer text is an answer
 KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890")
+ENGLISH_RUNS = frozenset({"were", "power", "poor", "tree", "free", "property"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,9 @@ def classify(text: str, *, spoken: str, is_code: bool = False) -> AnswerKind:
     """What was typed. ``spoken`` is what the interviewer said, to know it again when it is only pasted back."""
     if not any(unicodedata.category(c)[0] in "LN" for c in text):
         return AnswerKind.BLANK
-    if STEERING.search(text):
+    if tries_to_steer(text, is_code=is_code):
         return AnswerKind.STEERING
-    if DONT_KNOW.fullmatch(text.strip().replace("’", "'")):
+    if _is_short(text) and DONT_KNOW.fullmatch(_plain(text)):
         return AnswerKind.DONT_KNOW
     if not is_code and _is_gibberish(text):
         return AnswerKind.GIBBERISH
@@ -88,21 +89,14 @@ def classify(text: str, *, spoken: str, is_code: bool = False) -> AnswerKind:
 
 def read_intent(text: str) -> Intent:
     """The intent of free text: an answer unless the words leave no doubt."""
-    plain = text.strip().replace("’", "'")
-    if DONT_KNOW.fullmatch(plain):
-        return Intent.DONT_KNOW
-    if SKIP.fullmatch(plain):
-        return Intent.SKIP
-    if HINT.fullmatch(plain):
-        return Intent.HINT
-    if (
-        plain.endswith("?")
-        and len(plain.split()) <= MAX_CLARIFYING_WORDS
-        and QUESTION_BACK.match(plain)
-        and plain.count(".") == 0
-    ):
-        return Intent.CLARIFY
-    return Intent.ANSWER
+    if not _is_short(text):
+        return Intent.ANSWER
+    plain = _plain(text)
+    for intent, pattern in ((Intent.DONT_KNOW, DONT_KNOW), (Intent.SKIP, SKIP), (Intent.HINT, HINT)):
+        if pattern.fullmatch(plain):
+            return intent
+    asks = text.rstrip().endswith("?") and text.count(".") == 0 and len(plain.split()) <= MAX_CLARIFYING_WORDS
+    return Intent.CLARIFY if asks and QUESTION_BACK.match(plain) else Intent.ANSWER
 
 
 def is_mostly_latin(text: str) -> bool:
@@ -113,17 +107,24 @@ def is_mostly_latin(text: str) -> bool:
 
 
 def count_facts(text: str) -> Facts:
-    fillers = re.findall(
-        r"\b(u+m+|u+h+|er+m*|like,|you know|basically|kind of|sort of|i mean|stuff like that)\b", text, re.IGNORECASE
-    )
-    return Facts(words=count_words(text), fillers=len(fillers))
+    return Facts(words=count_words(text), fillers=len(FILLERS.findall(text)))
 
 
 def count_words(text: str) -> int:
     """Words in any script; scripts without spaces count two characters as one word."""
-    spaced = len(re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text))
+    spaced = sum(any(c.isalnum() for c in chunk) for chunk in text.split())
     unspaced = sum(unicodedata.name(c, "").startswith(("CJK", "HIRAGANA", "KATAKANA", "THAI")) for c in text)
     return max(spaced, unspaced // 2)
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= MAX_INTENT_CHARACTERS
+
+
+def _plain(text: str) -> str:
+    """The words alone: lower case, single spaces, no punctuation, apostrophes closed up."""
+    closed = re.sub(r"['’]", "", text.casefold())
+    return " ".join(re.sub(r"[^\w\s]|_", " ", closed).split())
 
 
 def _is_gibberish(text: str) -> bool:
@@ -138,14 +139,14 @@ def _is_gibberish(text: str) -> bool:
 
 
 def _is_noise(word: str, *, alone: bool) -> bool:
-    """Whether no language has this word. An acronym has no vowels either, so one that stands alone is let through."""
+    """Whether no language has this word. Acronyms have no vowels either, so they are let through."""
     plain = word.casefold()
-    if len(plain) < MIN_NOISE_LETTERS or (word.isupper() and alone):
+    is_acronym = sum(c.isupper() for c in word) > 1
+    if len(plain) < MIN_NOISE_LETTERS or (is_acronym and not _is_keyboard_run(plain)):
         return False
     runs = [len(run) for run in CONSONANTS.findall(plain)]
-    voiceless = not alone and runs == [len(plain)]
-    stutters = re.search(r"(.)\1{3,}|^(.{1,3})\2{2,}.{0,2}$", plain) is not None
-    return voiceless or stutters or max(runs, default=0) >= MAX_CONSONANTS or _is_keyboard_run(plain)
+    voiceless = not alone and runs == [len(plain)] and len(plain) >= MIN_VOICELESS_LETTERS
+    return voiceless or bool(STUTTER.search(plain)) or max(runs, default=0) >= MAX_CONSONANTS or _is_keyboard_run(plain)
 
 
 def _is_keyboard_run(word: str) -> bool:
@@ -153,7 +154,7 @@ def _is_keyboard_run(word: str) -> bool:
     if len(word) < MIN_NOISE_LETTERS:
         return False
     steps = [any(a + b in row or b + a in row for row in KEYBOARD_ROWS) for a, b in itertools.pairwise(word)]
-    return sum(steps) >= 0.75 * len(steps) and word not in {"were", "power", "poor", "tree", "free", "property"}
+    return sum(steps) >= 0.75 * len(steps) and word not in ENGLISH_RUNS
 
 
 def _is_echo(text: str, spoken: str) -> bool:

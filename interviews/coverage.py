@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from snowballstemmer import stemmer
 
-# Big-O terms are one word each, so that "O(n log n)" is never taken for "O(n)".
-WORD = re.compile(r"[oΘθΩω]\s?\((?:[^()]|\([^()]*\)){1,40}\)|\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)*", re.IGNORECASE)
-SENTENCE_END = re.compile(r"[.!?;:\n]")
+# Growth terms are one word each, so that "O(n log n)" is never taken for "O(n)"; so are "3.5" and "n^2".
+GROWTH = r"(?<![\w/])[oΘθΩω]\s?\((?:[a-z]?log[a-z]?|sqrt|max|min|[a-z](?![a-z])|[\d²³ⁿ\s+*^·/!,|()-]){1,40}?\)(?!\s*\))"
+WORD = re.compile(rf"{GROWTH}|\d+(?:[.,]\d+)+|[^\W\d_]+\^\d+|[^\W_]+(?:['’][^\W_]+)*", re.IGNORECASE)
+SENTENCE_END = re.compile(r"[.!?;][\"'”’)\]]*\s|\n")
 SMALL_WORDS = frozenset(
     [
         "a",
@@ -68,9 +69,11 @@ NEGATIONS = frozenset(
     ]
 )
 # "randomise" and "randomize", "behaviour" and "behavior" are one word each.
-BRITISH_ISE = re.compile(r"is(?=(?:e[drs]?|ing|ations?)$)")
-BRITISH_OUR = re.compile(r"our(?=s?$|ed$|ing$|al$|ally$)")
+BRITISH_ISE = re.compile(r"is(?=(?:e(?:[drs]|rs)?|ing|ations?)$)")
+BRITISH_OUR = re.compile(r"(?<=\w{3})our(?=s?$|ed$|ing$|al$|ally$)")
+NO_DENIAL = frozenset({"onli", "just", "forget"})  # "not only", "don't forget"
 NEGATION_REACH = 3  # words before a cue in which a negation turns it round
+ECHO_SHARE = 0.8  # of a sentence's words in one line of the interviewer's make it an echo
 QUOTE_MARGIN = 60  # characters kept on each side of a cue when its sentence is long
 
 _english = stemmer("english")
@@ -109,7 +112,10 @@ def stem(word: str) -> str:
     """The form under which a word is compared: ``Retrying`` → ``retri``, ``O(n²)`` → ``o(n2)``."""
     plain = unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
     if "(" in plain:
-        return "o" + re.sub(r"[\s^*·]", "", plain[1:])
+        growth = re.sub(r"[\s*·()]|(?<=[a-z])\^(?=\d)", "", plain[1:])
+        return f"o({growth})"
+    if "^" in plain:
+        return plain.replace("^", "")  # as "n²" is read
     return str(_english.stemWord(BRITISH_OUR.sub("or", BRITISH_ISE.sub("iz", plain))))
 
 
@@ -163,7 +169,7 @@ def _is_negated(words: tuple[Word, ...], first: int) -> bool:
         if at < 0:
             return False
         if back and words[at].negates:
-            return True
+            return words[at + 1].stem not in NO_DENIAL
         if words[at].opens_sentence:
             return False
     return False
@@ -189,12 +195,18 @@ def _cover(text: str, point: Cued, words: tuple[Word, ...]) -> Covered | None:
 
 
 def _earned_words(text: str, unearned: str) -> Iterator[Word]:
-    theirs = {word.stem for word in split_words(unearned)}
+    """The words of each sentence that does not merely repeat one of the interviewer's lines."""
+    lines = [{word.stem for word in split_words(line)} for line in unearned.splitlines()]
     for sentence in split_sentences(text):
-        content = [word for word in sentence if word.stem not in SMALL_WORDS]
-        repeated = sum(word.stem in theirs for word in content)
-        if repeated < 0.8 * len(content):
+        content = [word.stem for word in sentence if word.stem not in SMALL_WORDS]
+        repeated = max((sum(stem in line for stem in content) for line in lines), default=0)
+        if repeated < ECHO_SHARE * len(content):
             yield from sentence
+
+
+def count_own_words(text: str, *, unearned: str) -> int:
+    """Words in sentences that say more than the interviewer said already."""
+    return sum(1 for _ in _earned_words(text, unearned))
 
 
 def split_sentences(text: str) -> list[tuple[Word, ...]]:

@@ -6,6 +6,7 @@ from interviews import catalogue
 from interviews.brief import Said
 from interviews.enums import Difficulty, Intent, MessageKind
 from interviews.models import MAX_QUESTIONS
+from interviews.room import Typed
 from interviews.services import MAX_FOLLOWUPS, Plan
 from interviews.turns import Sent
 from interviews.validation import normalise_newlines
@@ -53,6 +54,12 @@ class MessageForm(forms.Form):
     def draft(self) -> str:
         """What the candidate has typed, as typed."""
         return normalise_newlines(self.data.get("content", ""))
+
+    @property
+    def typed(self) -> Typed:
+        """All that stands in the form, to be shown again."""
+        sent = {name: self.data[name] for name in ("kind", "language", "intent", "key") if self.data.get(name)}
+        return Typed(draft=self.draft, **sent)
 
     def keeps_draft(self) -> bool:
         """A request for a hint leaves the answer that is being written where it is."""

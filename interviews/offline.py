@@ -12,16 +12,22 @@ from interviews.enums import Intent, MessageKind, Speaker
 from interviews.plan import questions_left
 from interviews.snapshot import Clarification, QuestionSnapshot
 
+GOOD = r"(?:good|great|fine|well|excited|happy|fantastic|wonderful|ready|glad|lovely|excellent|brilliant|alright|all right)"
+LOW = r"(?:tired|exhausted|bad|terrible|awful|sick|ill|rough|sleepy|stuck|unwell)"
+TENSE = r"(?:nervous|anxious|stress(?:ed|ful)?|scared|worried|shaking|pressure|jitter(?:y|s)|panic(?:king|ked)?|tense)"
+NOT = r"(?:not|never|\w*n't)\s+(?:\w+\s+){0,2}?"
+DENIED_TONE = re.compile(rf"\b{NOT}(?:{LOW}|{TENSE})\b", re.IGNORECASE)  # "not bad", "not nervous at all"
 TONES = {
-    "nervous": r"nervous|anxious|stress|scared|worried|shaking|pressure|jitter|panic|tense",
-    "negative": r"tired|exhausted|bad|terrible|awful|sick|ill|rough|long day|not (so |too |very |that )?(good|great|well)|could be better|sleepy|stuck",
-    "positive": r"good|great|fine|well|excited|happy|fantastic|wonderful|ready|glad|lovely|excellent|brilliant|alright|all right",
+    "nervous": re.compile(rf"\b{TENSE}\b", re.IGNORECASE),
+    "negative": re.compile(rf"\b(?:{LOW}|long day|could be better|{NOT}{GOOD})\b", re.IGNORECASE),
+    "positive": re.compile(rf"\b{GOOD}\b", re.IGNORECASE),
 }
 ASKED_BACK = re.compile(
     r"\b(and|how about|what about|how are|how's) (you|yours?|yourself)\b|\byourself\?", re.IGNORECASE
 )
 QUOTED_WORDS = 8  # of the candidate's own words, when the interviewer takes them up
 VERY_SHORT_WORDS = 3
+ATTEMPTS = 12  # at words that were not heard in this interview yet
 
 
 # ------------------------------------------------------------------ reading
@@ -72,10 +78,8 @@ def _begins_a_word(stem: str, text: str) -> bool:
 
 def read_tone(text: str) -> str:
     """positive, nervous, negative or neutral."""
-    for tone, pattern in TONES.items():
-        if re.search(rf"\b({pattern})\w*", text, re.IGNORECASE):
-            return tone
-    return "neutral"
+    said = DENIED_TONE.sub("", text.replace("’", "'"))
+    return next((tone for tone, pattern in TONES.items() if pattern.search(said)), "neutral")
 
 
 # ------------------------------------------------------------------ speaking
@@ -93,18 +97,27 @@ def greet(setup: Setup, *, candidate_name: str) -> tuple[Spoken, ...]:
 
 
 def speak(brief: Brief, reading: Reading, move: Move) -> tuple[Spoken, ...]:
-    """The words of a move, before the text of a next question, which is the bank's own."""
-    voice = Voice(brief.setup, used=brief.spoken)
-    return SPEAKERS[move.action](voice, brief, reading, move)
+    """The words of a move, before the text of a next question, which is the bank's own. Never the same words twice."""
+    for attempt in range(ATTEMPTS):
+        voice = Voice(brief.setup, used=brief.spoken, attempt=attempt)
+        (spoken,) = SPEAKERS[move.action](voice, brief, reading, move)
+        if spoken.content not in brief.spoken:
+            return (spoken,)
+    for aside in voice.in_order(voice.company.asides):
+        longer = f"{spoken.content} {aside}"
+        if longer not in brief.spoken:
+            return (Spoken(spoken.kind, longer),)
+    return (spoken,)
 
 
 class Voice:
     """One interviewer in one company style, choosing lines that were not used in this interview yet."""
 
-    def __init__(self, setup: Setup, *, used: Sequence[str]) -> None:
+    def __init__(self, setup: Setup, *, used: Sequence[str], attempt: int = 0) -> None:
+        """``attempt`` draws another order among equals, when the first choice of words was heard before."""
         self.persona = catalogue.interviewers()[setup.interviewer]
         self.company = catalogue.companies()[setup.company_style]
-        self._seed = setup.seed
+        self._seed = f"{setup.seed}:{attempt}"
         self._used = used
 
     def line(self, purpose: str) -> str:
@@ -112,8 +125,12 @@ class Voice:
 
     def pick(self, lines: Sequence[str]) -> str:
         """The least used line; among equals the order is shuffled by the interview's seed."""
+        return self.in_order(lines)[0]
+
+    def in_order(self, lines: Sequence[str]) -> list[str]:
+        """The least used lines first."""
         shuffled = random.Random(f"{self._seed}:{lines[0]}").sample(lines, len(lines))  # noqa: S311 - variety, not secrecy
-        return min(shuffled, key=self._times_used)
+        return sorted(shuffled, key=self._times_used)
 
     def _times_used(self, line: str) -> int:
         telling = max(re.split(r"\{\w+\}", line), key=len).strip()
@@ -199,7 +216,7 @@ def _acknowledge(voice: Voice, brief: Brief, reading: Reading) -> str:
         points = {point.slug: point for point in brief.question.key_points}
         first = max(reading.covered, key=lambda c: points[c.key_point].weight)
         name, quote = points[first.key_point].name, text[first.start : first.end]
-        if len(brief.transcript) % 3 == 0 and "\n" not in quote:
+        if len(brief.transcript) % 3 == 0:
             return voice.line("point_quoted").format(quote=quote, point=name)
         return voice.line("point_covered").format(point=name)
     return voice.line("short_answer" if count_words(text) <= VERY_SHORT_WORDS else "no_point")

@@ -155,7 +155,7 @@ def _move_after_answer(brief: Brief, slot: Slot, reading: Reading) -> Move:
 
 
 def _give_hint(brief: Brief, slot: Slot) -> Move:
-    if slot.hints_used >= HINT_LEVELS:
+    if slot.hints_used >= min(HINT_LEVELS, len(brief.question.hints)):
         return _stay(brief, slot, Action.HINTS_SPENT)
     return replace(_stay(brief, slot, Action.HINT), hints_used=slot.hints_used + 1)
 

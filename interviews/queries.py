@@ -322,6 +322,11 @@ def count_cells() -> Counter[Cell]:
     return Counter({(track, difficulty, kind): n for track, difficulty, kind, n in rows})
 
 
+def count_published() -> int:
+    """How many questions can be asked at all."""
+    return Question.objects.filter(state=QuestionState.PUBLISHED).count()
+
+
 def search_questions(*, track: str = "", difficulty: str = "", kind: str = "", tag: str = "") -> QuerySet[Question]:
     """Published questions, by slug; an empty filter means any."""
     questions = Question.objects.filter(state=QuestionState.PUBLISHED).order_by("slug")

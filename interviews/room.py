@@ -31,6 +31,7 @@ REMEDIES = {
     "interview_finished": Remedy("Read the evaluation", "results"),
     "not_started": Remedy("Start the interview", "start"),
     "idempotency_key_reused": Remedy("Send as a new message"),
+    "idempotency_key_required": Remedy("Send as a new message"),
     "invalid_message": Remedy("Change it and send again"),
     "llm_unavailable": Remedy("Ask again", "finish"),
     "interview_deleted": Remedy("Back to your interviews", "history"),
@@ -41,10 +42,23 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def describe_room(
-    interview: Interview, *, draft: str = "", key: str = "", error: DomainError | None = None
-) -> dict[str, Any]:
-    """The room's context. After an error the draft stays, and so does the key, so that sending again is the same message."""
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the answer form: the words, as what they are meant, and the key they are sent under."""
+
+    draft: str = ""
+    kind: str = MessageKind.TEXT
+    language: str = ""
+    intent: str = Intent.ANSWER
+    key: str = ""
+
+
+NEEDS_NEW_KEY = frozenset({"idempotency_key_reused", "idempotency_key_required"})
+
+
+def describe_room(interview: Interview, *, typed: Typed, error: DomainError | None = None) -> dict[str, Any]:
+    """The room's context. After an error all that was typed stays, and the key, so that sending again is the same message."""
+    keeps_key = typed.key and not (error and error.code in NEEDS_NEW_KEY)
     messages = list(queries.messages_of(interview).select_related("slot"))
     slots = list(queries.load_progress(interview).slots)
     current = next((m for m in reversed(messages) if m.kind == MessageKind.QUESTION), None)
@@ -66,8 +80,8 @@ def describe_room(
         "finalizing": queries.has_open_finalize(interview),
         "elapsed_seconds": elapsed_seconds(interview),
         "last_seen_seq": interview.next_seq - 1,
-        "key": key if key and not (error and error.code == "idempotency_key_reused") else new_key(),
-        "draft": draft,
+        "key": typed.key if keeps_key else new_key(),
+        "typed": typed,
         "languages": LANGUAGES,
         "error": error,
         "remedy": REMEDIES.get(error.code) if error else None,

@@ -50,7 +50,8 @@ class QuestionSnapshot(Frozen):
     @property
     def spoken(self) -> str:
         """All that the interviewer may say about this question: repeating it earns nothing."""
-        return "\n".join([self.title, self.prompt, *self.hints, *(f.text for f in self.follow_ups)])
+        facts = (c.say for c in self.clarifications)
+        return "\n".join([self.title, self.prompt, *self.hints, *(f.text for f in self.follow_ups), *facts])
 
     def point(self, slug: str) -> KeyPoint:
         return next(point for point in self.key_points if point.slug == slug)

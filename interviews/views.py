@@ -16,7 +16,7 @@ from interviews.engine import OfflineInterviewer
 from interviews.exceptions import InvalidMessage
 from interviews.forms import MessageForm, NewInterviewForm
 from interviews.models import Interview
-from interviews.room import describe_room
+from interviews.room import Typed, describe_room
 
 DRAFTS = "drafts"
 
@@ -25,12 +25,8 @@ DRAFTS = "drafts"
 @login_not_required
 def landing(request: HttpRequest) -> HttpResponse:
     """What this is, before anybody signs up."""
-    cells = queries.count_cells()
-    total = sum(n for (track, _, _), n in cells.items() if track == "behavioral") + sum(
-        n for (track, _, kind), n in cells.items() if track != "behavioral" and kind != "behavioral"
-    )
-    offer = describe_catalogue(cells)
-    return render(request, "interviews/landing.html", {"offer": offer, "total": total})
+    offer = describe_catalogue(queries.count_cells())
+    return render(request, "interviews/landing.html", {"offer": offer, "total": queries.count_published()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,7 +60,7 @@ def _describe_choices() -> dict[str, Any]:
 def room(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     interview = get_interview(request, public_id)
     draft = request.session.get(DRAFTS, {}).get(str(public_id), "")
-    return render(request, "interviews/room.html", describe_room(interview, draft=draft))
+    return render(request, "interviews/room.html", describe_room(interview, typed=Typed(draft)))
 
 
 @require_POST
@@ -97,7 +93,8 @@ def _room_again(request: HttpRequest, interview: Interview, form: MessageForm, e
     if error.code == "interview_deleted":
         return render(request, "error.html", {"status": error.status, "detail": error.detail}, status=error.status)
     interview.refresh_from_db()
-    context = describe_room(interview, draft=form.draft, key=form.data.get("key", ""), error=error)
+    _keep_draft(request, interview, form.draft)
+    context = describe_room(interview, typed=form.typed, error=error)
     return render(request, "interviews/room.html", context, status=error.status)
 
 

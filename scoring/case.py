@@ -51,13 +51,17 @@ class CoveredPoint:
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """What one question brought: covered and missing key points, facts, or the reason why it was not assessed."""
+    """What one question brought: covered and missing key points, facts, or the reason why it was not assessed.
+
+    ``own_words`` counts what says more than the interviewer said, in answers that are answers.
+    """
 
     position: int
     title: str
     covered: tuple[CoveredPoint, ...]
     missing: tuple[str, ...]
     facts: Facts
+    own_words: int
     mentions_complexity: bool
     story_parts: tuple[str, ...]
     hints_used: int

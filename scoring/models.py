@@ -90,6 +90,7 @@ class Evidence(models.Model):
 
     class Meta:
         ordering = ["id"]
+        verbose_name_plural = "evidence"
         constraints = [
             models.CheckConstraint(name="evidence_offsets_in_order", condition=Q(start__lt=F("end"))),
         ]

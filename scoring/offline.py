@@ -7,8 +7,8 @@ attempts to steer the score get the lowest level; an answer in a script it can't
 import re
 from collections.abc import Iterable
 
-from interviews.answers import AnswerKind, Facts, classify, count_facts, count_words, is_mostly_latin, read_intent
-from interviews.coverage import find_covered
+from interviews.answers import AnswerKind, classify, count_facts, count_words, is_mostly_latin, read_intent
+from interviews.coverage import count_own_words, find_covered
 from interviews.enums import Intent, Kind
 from scoring.case import Answer, AskedQuestion, Case, CoveredPoint, Judgement, QuestionResult, Quote, RatingResult
 from scoring.rubric import Rubric
@@ -56,13 +56,13 @@ def _judge_question(question: AskedQuestion) -> QuestionResult:
     real = [a for a in given if classify(a.content, spoken=spoken, is_code=a.is_code) == AnswerKind.ANSWER]
     covered = _find_covered(question, real)
     text = "\n".join(a.content for a in given)
-    facts = count_facts(text)
     return QuestionResult(
         position=question.position,
         title=question.snapshot.title,
         covered=covered,
         missing=tuple(p.slug for p in question.snapshot.key_points if p.slug not in {c.key_point for c in covered}),
-        facts=Facts(facts.words, facts.fillers),
+        facts=count_facts(text),
+        own_words=sum(count_own_words(a.content, unearned=spoken) for a in real),
         mentions_complexity=bool(COMPLEXITY.search(text)),
         story_parts=_find_story_parts(text) if question.snapshot.kind == Kind.BEHAVIORAL else (),
         hints_used=question.hints_used,
@@ -111,10 +111,12 @@ def _rate(competency: str, case: Case, results: tuple[QuestionResult, ...]) -> R
         total += sum(p.weight for p in points)
         covered += sum(p.weight for p in points if p.slug in quotes)
         evidence += [quotes[p.slug] for p in points if p.slug in quotes]
-        words, questions = words + result.facts.words, questions + 1
+        words, questions = words + result.own_words, questions + 1
     if not questions:
         return RatingResult(competency, None, ())
-    return RatingResult(competency, min(level_from_share(covered, total), _ceiling(words / questions)), tuple(evidence))
+    return RatingResult(
+        competency, min(level_from_share(covered, total), _ceiling(words / questions)), tuple(dict.fromkeys(evidence))
+    )
 
 
 def _ceiling(words_per_question: float) -> int:

@@ -50,8 +50,10 @@ def read_rubric_file(track: str) -> RubricFile:
 @cache
 def load_rubric(track: str) -> Rubric:
     """The rubric of a track. Where both judge a competency of the same name, the track's own anchors stand."""
-    own, behavioral = read_rubric_file(track), read_rubric_file(BEHAVIORAL)
-    competencies = {c.id: c for c in (*behavioral.competency, *own.competency)}
-    return Rubric(
-        track=track, version=f"{track}-{own.version}+behavioral-{behavioral.version}", competencies=competencies
-    )
+    own = read_rubric_file(track)
+    files = [own] if track == BEHAVIORAL else [own, read_rubric_file(BEHAVIORAL)]
+    competencies: dict[str, Competency] = {}
+    for file in files:
+        competencies |= {c.id: c for c in file.competency if c.id not in competencies}
+    version = "+".join(f"{file.track}-{file.version}" for file in files)
+    return Rubric(track=track, version=version, competencies=competencies)

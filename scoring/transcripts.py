@@ -24,6 +24,11 @@ def _write_line(line: TranscriptLine) -> str:
     heading = f"## {line.seq}. {line.speaker.capitalize()} ({line.kind.replace('_', ' ')})"
     if line.kind == "code":
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", line.content)), default=0))
-        return f"{heading}\n\n{fence}{line.language}\n{line.content}\n{fence}"
+        return f"{heading}\n\n{fence}{_safe_info(line.language)}\n{line.content}\n{fence}"
     quoted = "\n".join(f"> {text}" if text else ">" for text in line.content.split("\n"))
     return f"{heading}\n\n{quoted}"
+
+
+def _safe_info(language: str) -> str:
+    """A fence's info string ends at the line and holds no backtick, whatever a client calls its language."""
+    return re.sub(r"[^\w+#. -]", "", language).strip()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from interviewprep.errors import DomainError
 from interviewprep.requests import user_id
 from interviews import catalogue
-from interviews.room import describe_room
+from interviews.room import Typed, describe_room
 from interviews.views import get_interview
 from scoring import queries, services
 from scoring.judge import OfflineJudge
@@ -27,7 +27,9 @@ def finish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         services.finalize(interview.pk, judge=OfflineJudge(), offline="offline" in request.POST)
     except DomainError as error:
         interview.refresh_from_db()
-        return render(request, "interviews/room.html", describe_room(interview, error=error), status=error.status)
+        return render(
+            request, "interviews/room.html", describe_room(interview, typed=Typed(), error=error), status=error.status
+        )
     return redirect("scoring:results", public_id)
 
 

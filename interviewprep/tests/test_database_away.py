@@ -4,20 +4,25 @@ import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
 
-from interviewprep.middleware import DatabaseAway
+from interviewprep.error_pages import server_error
+
+
+def answer_to(fault, path):
+    try:
+        raise fault
+    except type(fault):
+        return server_error(RequestFactory().get(path))
 
 
 @pytest.mark.parametrize(
     ("path", "kind"), [("/api/v1/interviews/", "application/json"), ("/interviews/", "text/html; charset=utf-8")]
 )
 def test_a_database_that_is_away_is_a_503_with_retry_after(path, kind):
-    middleware = DatabaseAway(lambda request: None)
-
-    response = middleware.process_exception(RequestFactory().get(path), OperationalError("no connection left"))
+    response = answer_to(OperationalError("no connection left"), path)
 
     assert (response.status_code, response["Retry-After"], response["Content-Type"]) == (503, "5", kind)
     assert "no connection left" not in response.content.decode()
 
 
-def test_other_faults_are_not_hidden():
-    assert DatabaseAway(lambda request: None).process_exception(RequestFactory().get("/"), ValueError()) is None
+def test_any_other_fault_is_a_500():
+    assert answer_to(ValueError("x"), "/interviews/").status_code == 500

@@ -138,10 +138,13 @@ def read_bank_file(path: Path) -> tuple[tuple[QuestionEntry, ...], list[str]]:
         return (), [f"{path.name}: {error}"]
     faults = [f"{path.name}: unknown table {key!r}" for key in document.keys() - {"question"}]
     questions: list[QuestionEntry] = []
-    for number, entry in enumerate(document.get("question", []), start=1):
+    entries = document.get("question", [])
+    if not isinstance(entries, list):
+        return (), [*faults, f"{path.name}: write [[question]] for each question"]
+    for number, entry in enumerate(entries, start=1):
         try:
             questions.append(QuestionEntry.model_validate(entry))
         except ValidationError as error:
-            name = entry.get("slug", f"question {number}")
+            name = entry.get("slug", f"question {number}") if isinstance(entry, dict) else f"question {number}"
             faults += [f"{path.name}: {name}: {'.'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors()]
     return tuple(questions), faults

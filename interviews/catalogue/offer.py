@@ -25,12 +25,14 @@ def describe_catalogue(cells: Mapping[tuple[str, str, str], int]) -> dict[str, A
 
 
 def _describe_track(track: catalogue.Track, cells: Mapping[tuple[str, str, str], int]) -> dict[str, Any]:
+    asked = {*track.kinds, Kind.BEHAVIORAL}
     return {
         "id": track.id,
         "name": track.name,
         "description": track.description,
         "roles": [{"id": role.id, "name": role.name} for role in track.role],
         "questions": {
-            level: {kind: cells.get((track.id, level, kind), 0) for kind in Kind.values} for level in Difficulty.values
+            level: {kind: cells.get((track.id, level, kind), 0) if kind in asked else 0 for kind in Kind.values}
+            for level in Difficulty.values
         },
     }

@@ -253,6 +253,7 @@ class Coverage(models.Model):
     quote = models.TextField()
 
     class Meta:
+        verbose_name_plural = "coverage"
         constraints = [
             models.UniqueConstraint(name="coverage_key_point_unique", fields=["slot", "key_point"]),
             models.CheckConstraint(name="coverage_offsets_in_order", condition=Q(start__lt=F("end"))),

@@ -1,12 +1,13 @@
 """``manage.py serve``: everything a local installation needs, then the server. What ``make run`` calls."""
 
 import os
+import socket
 import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 THREADS = 16
 GRACE_SECONDS = 30
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("load_bank")
         call_command("collectstatic", interactive=False, verbosity=0)
+        _refuse_taken_port()
         host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
         self.stdout.write(f"Interviewprep is ready: http://{host}:{settings.PORT}/  (Ctrl-C stops it)")
         sys.stdout.flush()
@@ -34,3 +36,14 @@ class Command(BaseCommand):
             "--timeout", str(int(timeout)), "--graceful-timeout", str(GRACE_SECONDS),
             "--log-level", "warning",
         ]  # fmt: skip
+
+
+def _refuse_taken_port() -> None:
+    """Say so before anything is promised."""
+    family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.HOST, settings.PORT))
+        except OSError as error:
+            raise CommandError(f"Port {settings.PORT} is taken ({error.strerror}). Try: PORT=8001 make run") from error

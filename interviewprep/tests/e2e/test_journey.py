@@ -152,10 +152,13 @@ def test_no_page_scrolls_sideways(chromium, server, width):
     paths = ["/", "/sign-up/", "/log-in/", "/nowhere/"]
     overflowing = [path for path in paths if overflows(visitor, path)]
     reach_first_question(visitor)
-    room = visitor.page.url.removeprefix(server.url)
+    visitor.page.check("input[name=kind][value=code]")
+    visitor.say("x = " + " + ".join(["a_rather_long_name"] * 20))
+    room = visitor.page.url.removeprefix(server.url).partition("#")[0]
     overflowing += [path for path in (room, "/interviews/", "/interviews/new/") if overflows(visitor, path)]
     visitor.open(room)
     visitor.page.click("text=Finish early")
+    visitor.page.click("text=Finish now")
     visitor.page.wait_for_url("**/results/")
     overflowing += [path for path in [visitor.page.url.removeprefix(server.url)] if overflows(visitor, path)]
     visitor.page.context.close()
