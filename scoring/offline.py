@@ -21,6 +21,7 @@ LIMITS = (
 # The highest level that answers of so many words (mean per question) can earn: a few words can't show depth.
 CEILINGS = ((8, 1), (20, 2), (40, 3))
 HIGHEST = 5
+WORTH_AIMING_AT = 3  # the lowest level that is offered as a goal
 MAX_NAMED = 4  # strengths, weaknesses and next steps that are spelled out
 
 STORY_PARTS = {
@@ -166,7 +167,8 @@ def _next_steps(
     rated = sorted((r for r in ratings if r.level is not None and r.level < HIGHEST), key=lambda r: r.level or 0)
     for rating in rated[:2]:
         competency = rubric.competencies[rating.competency]
-        yield f"Practise {competency.name.lower()}. The next level: {competency.anchors[(rating.level or 0) + 1]}"
+        aim = max((rating.level or 0) + 1, WORTH_AIMING_AT)
+        yield f"Practise {competency.name.lower()}. Level {aim} sounds like this: {competency.anchors[aim]}"
     for result in results:
         if result.not_assessed:
             yield f"Answer “{result.title}” aloud, then compare yourself with the model-answer outline below."

@@ -360,7 +360,7 @@ def test_advice_names_what_was_covered_what_was_missed_and_what_comes_next():
         f"Question 1: not recognised in your answer: Names {slug}." for slug in ("beta", "gamma", "delta")
     )
     assert judgement.next_steps == (
-        "Practise correctness. The next level: level 2",
+        "Practise correctness. Level 3 sounds like this: level 3",
         "Answer “Question 2” aloud, then compare yourself with the model-answer outline below.",
         "Say more: 1 of your answers had fewer than 40 words.",
     )
