@@ -1,0 +1,94 @@
+"""``manage.py llm_check`` against servers that speak the real wire."""
+
+import json
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from interviewprep.tests.llm.fault_server import FaultServer, error, piece, response, send, streamed, whole
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+KEY = "sk-canary-of-the-tests"
+
+
+def reply_to(request):
+    """What a good model answers: it has read the call's id in the prompt."""
+    (call_id,) = set(
+        re.findall(r'call_id \("([0-9a-f]{32})"\)', json.dumps(request.body["messages"]).replace('\\"', '"'))
+    )
+    return json.dumps(
+        {
+            "reply": "How long would you count?",
+            "call_id": call_id,
+            "intent": "answer",
+            "action": "follow_up",
+            "covered": [{"key_point": "second-counter", "quote": "a second counter at each door"}],
+            "observations": [{"correctness": 1, "competency": "correctness", "level": 4, "quote": "compare the sums"}],
+        }
+    )
+
+
+def obey(connection, request):
+    text = reply_to(request)
+    if request.body.get("stream"):
+        connection.sendall(streamed(piece(text), piece(finish_reason="stop")))
+    else:
+        connection.sendall(response(whole(text)))
+
+
+def check(settings, url, *, model="small-model"):
+    settings.LLM_BASE_URL, settings.LLM_MODEL, settings.LLM_API_KEY = url, model, KEY
+    written = StringIO()
+    call_command("llm_check", stdout=written)
+    return written.getvalue()
+
+
+def test_a_model_that_works_is_said_to_work(settings):
+    with FaultServer(obey) as server:
+        said = check(settings, server.url)
+
+    assert "Answered by " in said
+    assert "Its reply can be used" in said
+    assert "Streaming works" in said
+    assert [bool(request.body.get("stream")) for request in server.requests] == [False, True]
+
+
+def test_a_reply_that_is_no_answer_is_said_to_be_unusable(settings):
+    with (
+        FaultServer(send(response(whole("Sure, I will!")))) as server,
+        pytest.raises(CommandError, match="can't be used"),
+    ):
+        check(settings, server.url)
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [("401 Unauthorized", "LLM_API_KEY is not accepted"), ("404 Not Found", "most addresses end in /v1")],
+)
+def test_a_refusal_comes_with_what_to_mend_and_without_the_key(settings, status, advice, caplog):
+    with FaultServer(send(error(status))) as server, pytest.raises(CommandError, match=advice) as failed:
+        check(settings, server.url)
+    assert KEY not in str(failed.value) + caplog.text
+
+
+def test_nobody_at_the_address_is_said(settings):
+    with FaultServer(obey) as server:
+        url = server.url
+    with pytest.raises(CommandError, match="Nobody answers"):
+        check(settings, url)
+
+
+@pytest.mark.parametrize(
+    ("url", "model", "said"),
+    [
+        ("", "", "No model is configured"),
+        ("http://example.org/v1", "m", "LLM_BASE_URL"),
+        ("http://127.0.0.1:1/v1", "", "LLM_MODEL"),
+    ],
+)
+def test_a_configuration_that_cannot_work_is_named(settings, url, model, said):
+    with pytest.raises(CommandError, match=said):
+        check(settings, url, model=model)
