@@ -49,3 +49,27 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+class UsageDay(models.Model):
+    """What one user has used on one day (UTC). Money in US dollars. Budgets are kept against these rows."""
+
+    pk = models.CompositePrimaryKey("user", "day")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="usage_days")
+    day = models.DateField()
+    interviews = models.PositiveIntegerField(default=0)
+    turns = models.PositiveIntegerField(default=0)
+    llm_calls = models.PositiveIntegerField(default=0)
+    tokens = models.PositiveBigIntegerField(default=0)
+    cost = models.DecimalField(max_digits=12, decimal_places=6, default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="usage_day_not_negative",
+                condition=Q(interviews__gte=0, turns__gte=0, llm_calls__gte=0, tokens__gte=0, cost__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.interviews} interviews"

@@ -7,8 +7,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import UsageDay, User
 from interviewprep.errors import Unprocessable
 
 MAX_NAME_CHARACTERS = 80
@@ -66,3 +68,10 @@ def _check_name(name: str) -> None:
         raise ValidationError(f"Use at most {MAX_NAME_CHARACTERS} characters.")
     if any(not c.isprintable() for c in name):
         raise ValidationError("A name is written in visible characters.")
+
+
+def count_interview(user_id: int) -> None:
+    """Add an interview to the user's day. Runs in the transaction that creates it."""
+    today = timezone.now().date()
+    UsageDay.objects.get_or_create(user_id=user_id, day=today)
+    UsageDay.objects.filter(user_id=user_id, day=today).update(interviews=F("interviews") + 1)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from accounts.services import count_interview
 from interviews import catalogue, queries
 from interviews.enums import Difficulty, Kind
 from interviews.exceptions import InvalidInterview, NotEnoughQuestions
@@ -37,6 +38,13 @@ def create_interview(user_id: int, plan: Plan) -> Interview:
     if faults:
         raise InvalidInterview(fields=faults)
     check_pool(plan)
+    with transaction.atomic(durable=True):
+        interview = _insert(user_id, plan)
+        count_interview(user_id)
+    return interview
+
+
+def _insert(user_id: int, plan: Plan) -> Interview:
     return Interview.objects.create(
         user_id=user_id,
         track=plan.track,

@@ -21,7 +21,7 @@ NESTING_WITH_COMMENTS = re.compile(rf"{STRING}|{COMMENT}|[\[\]{{}}]", re.DOTALL)
 COMMENTS = re.compile(rf"{STRING}|(?P<comment>{COMMENT})", re.DOTALL)
 # A comma right after an opening bracket stands for an item that is missing: it is no trailing comma.
 SLIPS = re.compile(
-    rf"{STRING}|[\[{{]\s*,|(?P<trailing_comma>,(?=\s*[\]}}]))|\b(?P<python_literal>True|False|None)\b", re.DOTALL
+    rf"{STRING}|[\[{{]\s*,|(?P<trailing_comma>,(?=\s*[\]}}]))|(?P<python_literal>True|False|None)", re.DOTALL
 )
 # A brace in prose ("{a, b}") is skipped; one that opens like an object is one, be it damaged or cut off.
 OBJECT_START = re.compile(r"""\{\s*(?:["']|//|/\*|[A-Za-z_]\w*\s*:|\Z)""")

@@ -92,11 +92,7 @@ class DeadlineTransport(httpx2.BaseTransport):
         self._timer.start()
         with self.telling_deadline():
             response = self._inner.handle_request(self._trimmed(request, left))
-        try:
-            _check_size(response.headers)
-        except httpx2.TransportError:
-            response.close()
-            raise
+        _check_size(response.headers)
         return _trimmed_response(response, self)
 
     def close(self) -> None:

@@ -164,12 +164,12 @@ class Violation:
 class Exploration:
     """What a search has seen; ``violation`` is the first one found, and so has the shortest path.
 
-    ``samples`` has, for each kind of step and each attempt it can be made in, the one with the shortest path.
+    ``samples`` has, for each kind of step by who is where and each attempt it can be made in, the one with the shortest path.
     """
 
     came_from: dict[State, Step | None]
     transitions: int = 0
-    samples: dict[tuple[str, int], Step] = field(default_factory=dict)
+    samples: dict[tuple[str, At | None, int], Step] = field(default_factory=dict)
     violation: Violation | None = None
 
     @property
@@ -179,7 +179,8 @@ class Exploration:
     def add(self, step: Step) -> bool:
         """Whether the step leads to a state not seen before."""
         opened = find_open(step.before)
-        self.samples.setdefault((step.what, opened.attempt if opened else 0), step)
+        at = step.process.at if step.process else None
+        self.samples.setdefault((step.what, at, opened.attempt if opened else 0), step)
         self.transitions += 1
         if step.after in self.came_from:
             return False

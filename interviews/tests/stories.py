@@ -122,9 +122,10 @@ class Stories(RuleBasedStateMachine):
     def use_a_key_again(self, letter, points):
         self.deliver(self.write(points, key=letter.sent.key), "offline")
 
-    @precondition(lambda self: self.letters)
-    @rule(letter=LETTERS, times=st.integers(1, 4))
-    def die_again_and_again(self, letter, times):
+    @precondition(lambda self: self.interview.stage in SPEAKING_STAGES)
+    @rule(points=st.integers(0, 4), times=st.integers(1, 4))
+    def die_again_and_again(self, points, times):
+        letter = self.write(points)
         for _ in range(times):
             self.deliver(letter, "dies")
             self.end_leases()
@@ -133,6 +134,13 @@ class Stories(RuleBasedStateMachine):
     @rule(model=MODELS, wish=st.booleans())
     def end(self, model, wish):
         self.finish(model, wish=wish)
+
+    @precondition(lambda self: len(self.transcript) > ENOUGH)
+    @rule(lucks=st.lists(st.sampled_from(["dies", "fails"]), min_size=1, max_size=4))
+    def end_again_and_again(self, lucks):
+        for model in lucks:
+            self.finish(model)
+            self.end_leases()
 
     @precondition(lambda self: len(self.transcript) > ENOUGH)
     @rule(by=OVERTAKERS, fails=st.booleans())

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import UsageDay
 from interviewprep.testing.factories import (
     make_bank,
     make_interview,
@@ -201,6 +202,15 @@ def test_an_impossible_coverage_is_refused(interview, constraint, changes):
 def test_an_impossible_model_call_is_refused(interview, constraint, changes):
     turn = interview.turns.first()
     refused(lambda: LLMCall.objects.create(turn=turn, fence=1, purpose="x", **changes), constraint)
+
+
+@pytest.mark.parametrize("column", ["interviews", "turns", "llm_calls", "tokens", "cost"])
+def test_a_day_s_usage_is_never_negative_and_stands_once(user, column):
+    day = {"user": user, "day": timezone.now().date()}
+    UsageDay.objects.filter(**day).delete()
+    refused(lambda: UsageDay.objects.create(**day, **{column: -1}), "")
+    UsageDay.objects.create(**day)
+    refused(lambda: UsageDay.objects.create(**day), "")
 
 
 @pytest.fixture

@@ -291,6 +291,9 @@ def rehearse(protocol, state, path, rehearsal):
         step = next(s for s in steps if (s.what, canonical(s.after)) == (planned.what, planned.after))
         rehearsal.follow(step)
         state = step.after
+        if step.process and (step.process.kind, step.process.at) == (Kind.FINALIZE, At.IDLE):
+            ways = {moved.at for _, _, moved in protocol.moves(step.before, step.process)}
+            assert rehearsal.claims[step.mover].may_ask_model == (At.ASKING in ways)
         assert rehearsal.look() == describe(state), [earlier.what for earlier in path]
     for index, process in enumerate(state.processes):
         if process.at == At.IDLE and not protocol.moves(state, process):

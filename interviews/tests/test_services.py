@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import UsageDay
 from interviewprep.testing.factories import make_bank, make_interview, make_question, make_user, reach_question, say
 from interviews import services
 from interviews.exceptions import InvalidInterview, NotEnoughQuestions
@@ -87,6 +88,16 @@ def test_an_adaptive_interview_may_draw_on_every_difficulty(user):
     assert "an adaptive interview (9)" in refused.value.detail
 
     assert services.create_interview(user.pk, Plan(**plan, adaptive=True)).adaptive
+
+
+def test_each_interview_is_counted_on_its_user_s_day(user):
+    make_bank()
+    for _ in range(2):
+        services.create_interview(user.pk, Plan(**PLAN, max_questions=3))
+    with pytest.raises(NotEnoughQuestions):
+        services.create_interview(user.pk, Plan(**PLAN, max_questions=50))
+
+    assert list(UsageDay.objects.values_list("user", "interviews")) == [(user.pk, 2)]
 
 
 def test_drafts_and_retired_questions_do_not_count(user):

@@ -11,7 +11,7 @@ from interviews.tests.stories import Stories
 
 settings.register_profile(
     "stories",
-    max_examples=25,
+    max_examples=20,
     stateful_step_count=35,
     deadline=None,
     database=None,

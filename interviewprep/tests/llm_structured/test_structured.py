@@ -5,7 +5,17 @@ import re
 
 import pytest
 
-from interviewprep.llm.structured import Accepted, Notes, Reject, Rejected, accept, drop_unknown, read_level, read_text
+from interviewprep.llm.structured import (
+    Accepted,
+    Notes,
+    Reject,
+    Rejected,
+    accept,
+    drop_unknown,
+    read_choice,
+    read_level,
+    read_text,
+)
 from interviewprep.tests.llm_structured.corpus import CASES, FORGED, NONCE, TEXT, validate
 
 HALVES = [chr(0xD800), chr(0xDFFF)]
@@ -135,6 +145,13 @@ def test_null_is_a_level_only_where_it_is_allowed():
     assert read_level(None, allow_null=True, notes=Notes()) is None
 
 
+@pytest.mark.parametrize("value", ["c", "A", "", None, 1, ["a"], {"a": 1}])
+def test_a_choice_is_one_of_the_words_as_they_are_written(value):
+    assert read_choice("a", {"a", "b"}) == "a"
+    with pytest.raises(Reject, match="choice"):
+        read_choice(value, {"a", "b"})
+
+
 def test_unknown_keys_are_dropped_with_a_remark():
     notes = Notes()
 
@@ -143,7 +160,7 @@ def test_unknown_keys_are_dropped_with_a_remark():
 
 
 @pytest.mark.parametrize(
-    "unsafe", ["\0", "\x08", "\r", "\x1b", "\x7f", "\x85", *HALVES, "\u202a", "\u202e", "\u2066", "\u2069"]
+    "unsafe", ["\0", "\x08", "\x0b", "\r", "\x1f", "\x7f", "\x9f", *HALVES, "\u202a", "\u202e", "\u2066", "\u2069"]
 )
 def test_a_character_that_cannot_be_stored_or_that_deceives_is_removed_and_flagged(unsafe):
     notes = Notes()
