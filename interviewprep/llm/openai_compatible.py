@@ -259,7 +259,7 @@ class _Answer:
         else:
             text = self._take(response.read(), "message")
             self._require_choice()
-            if is_streaming and text:
+            if text:
                 yield text
 
     def _read_stream(self, chunks: Iterable[bytes]) -> Iterator[str]:

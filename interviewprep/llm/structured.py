@@ -146,7 +146,7 @@ def _read_whole(text: str, notes: Notes) -> Any:
 
 def _unfence(text: str) -> str | None:
     opening = FENCE.match(text)
-    if not opening or len(text) < opening.end() + len(opening[1]) or not text.endswith(opening[1]):
+    if not opening or not text.endswith(opening[1]):
         return None
     return text[opening.end() : -len(opening[1])].strip()
 

@@ -65,7 +65,7 @@ def test_a_completion_is_there_when_the_words_have_run_out_and_not_before():
         assert next(words) == "Hello,"
         with pytest.raises(RuntimeError, match="not complete"):
             _ = words.completion
-        assert list(words) == [" you."]
+        assert (list(words), list(words)) == ([" you."], [])
         assert words.completion == said(words.completion)
 
 
