@@ -67,7 +67,17 @@ def measure(place: Place) -> Measured:
         lines += [send_messages(server.url, clients, each, notes) for clients, each in CROWDS.items()]
     finally:
         server.stop()
-    return Measured(TITLE, ABOUT, lines, "p50 ms", notes)
+    return Measured(TITLE, ABOUT, lines, "p50 ms", [*notes, *faults_in(server.log())])
+
+
+def faults_in(log: str) -> set[str]:
+    """The exceptions in a server's log, each with the place it came from."""
+    records = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    return {
+        f"{connection.vendor}, the server's log: {record['exception']} {' '.join(record['traceback'][-2:])}"
+        for record in records
+        if "exception" in record
+    }
 
 
 def set_scene() -> Scene:
