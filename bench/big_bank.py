@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from interviews import catalogue
+from interviews.bank.placing import place_questions
 from interviews.enums import Difficulty, Kind, Outcome, Stage
 from interviews.models import (
     MAX_QUESTIONS,
@@ -40,7 +41,6 @@ def multiply_questions(times: int) -> None:
     names = [str(field.column) for field in Question._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
     values = {name: f"q.{name}" for name in names}
     values["slug"] = "q.slug || '-' || copy.n"
-    values["shuffle_key"] = f"(q.shuffle_key + copy.n * CAST({PRIME} AS bigint)) %% {SHUFFLE_KEYS}"
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         _trust_keys()
         newest = Question.objects.order_by("-pk").values_list("pk", flat=True)[0]
@@ -94,9 +94,19 @@ def _add_parts(*, from_pk: int) -> None:
     last = Question.objects.aggregate(last=Max("pk"))["last"]
     for model, rows in PARTS.items():
         _add_rows(model, rows, pks=(from_pk, last))
-    places = [{"n": n, "track": track} for n, track in enumerate(catalogue.tracks())]
+    places = [
+        {"n": n, "track": track, "kind": "", "difficulty": "", "shuffle_key": 0}
+        for n, track in enumerate(catalogue.tracks())
+    ]
     in_track = "q.id %% 7 = part.n OR (q.id %% 3 = 0 AND (q.id + 3) %% 7 = part.n)"
     _add_rows(QuestionTrack, places, pks=(from_pk, last), where=in_track)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE interviews_questiontrack SET shuffle_key = (question_id * CAST({PRIME} AS bigint)) %% {SHUFFLE_KEYS} "
+            "WHERE question_id >= %s",
+            [from_pk],
+        )
+    place_questions(Question.objects.filter(pk__gte=from_pk))
 
 
 def _add_rows(
@@ -125,7 +135,9 @@ def make_rare(*, track: str, kind: str, difficulty: str, left: int) -> None:
     spared = list(cell.order_by("pk").values_list("pk", flat=True)[left:])
     other = next(level for level in Difficulty.values if level != difficulty)
     for at in range(0, len(spared), 500):
-        Question.objects.filter(pk__in=spared[at : at + 500]).update(difficulty=other)
+        moved = Question.objects.filter(pk__in=spared[at : at + 500])
+        moved.update(difficulty=other)
+        place_questions(moved)
 
 
 def show(seen: Mapping[User, Sequence[int]]) -> None:

@@ -18,7 +18,7 @@ from bench.tables import Line, Measured
 from interviewprep.testing.factories import make_question
 from interviews.enums import Outcome, Stage
 from interviews.models import Interview, InterviewQuestion, Question
-from interviews.queries import snapshot_of, with_parts
+from interviews.pool import load_snapshot
 from scoring.models import Evaluation
 
 TITLE = "Statements of list pages"
@@ -94,8 +94,8 @@ def add_questions(number: int) -> None:
 
 def add_interviews(user: User, number: int) -> None:
     """Finished interviews with two questions each and an evaluation."""
-    questions = list(with_parts(Question.objects.order_by("pk"))[:2])
-    snapshots = [snapshot_of(question).model_dump(mode="json") for question in questions]
+    questions = list(Question.objects.order_by("pk")[:2])
+    snapshots = [load_snapshot(question.pk).model_dump(mode="json") for question in questions]
     interviews = Interview.objects.bulk_create([_interview(user) for _ in range(number)])
     InterviewQuestion.objects.bulk_create(
         InterviewQuestion(

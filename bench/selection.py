@@ -17,12 +17,14 @@ from interviewprep.testing.factories import make_interview
 from interviews import catalogue
 from interviews.enums import Difficulty
 from interviews.models import SHUFFLE_KEYS, Interview, InterviewQuestion, Question
-from interviews.queries import count_cells, find_pool
+from interviews.pool import find_pool, load_snapshot
+from interviews.queries import count_cells
+from interviews.selection import Wish, choose_question
 
 TITLE = "Choosing a question from a bank of 100,000"
 ABOUT = """\
-Wall time of interviews.queries.find_pool, up to 8 questions with all their parts, for random places in the shuffled bank. The
-bank: 100,000 published questions of 2 kB over 7 tracks (a third stand in two), 4 kinds and 3 difficulties, each with 4 key
+Wall time of finding up to 8 questions from a random place in a shuffled cell, choosing one and reading it with all its parts
+(interviews.pool.find_pool, selection.choose_question, pool.load_snapshot), as an advancing answer does. The bank: 100,000 published questions of 2 kB over 7 tracks (a third stand in two), 4 kinds and 3 difficulties, each with 4 key
 points, 3 follow-ups and 3 hints; 40 other candidates have been asked 500 questions each; ANALYZE has run. The usual cell is
 a track's own 3 kinds at one difficulty; the rare cell has 20 questions of one kind. Best of up to 3 rounds by p95, since
 other work on the machine can only add; a round is 100 choices or 3 seconds. "CPU" is our own process; "SQL" is the same
@@ -89,10 +91,14 @@ def choices(
     what: str, interview: Interview, *, kinds: tuple[str, ...] = (), difficulty: Difficulty = Difficulty.MEDIUM
 ) -> Line:
     """Choose again and again; ``kinds`` are the track's own unless given."""
+    wish = Wish("general", asked_kinds=("coding",), asked_tags=frozenset({"tag-1"}))
     wanted = kinds or catalogue.tracks()[interview.track].kinds
 
     def choose(draw: int) -> None:
-        find_pool(interview, kinds=wanted, difficulty=difficulty, draw=draw)
+        pool = find_pool(interview, kinds=wanted, difficulty=difficulty, draw=draw, weakest="correctness")
+        chosen = choose_question(pool, wish)
+        assert chosen is not None, "the cell is empty"
+        load_snapshot(chosen.id)
 
     return best_of(what, choose)
 

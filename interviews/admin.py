@@ -23,6 +23,7 @@ from interviews.admin_forms import (
     TrackForm,
 )
 from interviews.bank.checking import Origin, find_faults, publish, retire, tell_origins
+from interviews.bank.placing import place_questions
 from interviews.enums import QuestionState
 from interviews.models import (
     Coverage,
@@ -243,6 +244,7 @@ class QuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
+        place_questions(Question.objects.filter(pk=form.instance.pk))
         if form.instance.state == QuestionState.PUBLISHED and (faults := find_faults(form.instance)):
             raise BreaksTheRules(faults)
 

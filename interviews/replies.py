@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from interviews import catalogue, offline, plan, queries
+from interviews import catalogue, offline, plan
 from interviews.brief import Action, Brief, Move, Observed, Reading, Slot, Spoken
 from interviews.enums import Kind, MessageKind, Outcome, Source, Speaker, Stage
 from interviews.models import Coverage, Interview, InterviewQuestion, Message, Observation, Turn
+from interviews.pool import find_pool, load_snapshot
 from interviews.selection import Candidate, Wish, choose_question
 
 PRIME = 2_654_435_761  # spreads the seed and the position over the shuffled bank
@@ -65,12 +66,12 @@ def _choose_next(interview: Interview, brief: Brief, reading: Reading) -> Candid
     observed = brief.observed + tuple(
         Observed(brief.open_slot.id, o.competency, o.level) for o in reading.observations if brief.open_slot
     )
-    wish = _wish(interview, brief, plan.find_weakest(plan.fold_skills(observed)))
+    wish, weakest = _wish(interview, brief), plan.find_weakest(plan.fold_skills(observed))
     wanted = plan.difficulty_now(brief.setup, _as_closed(brief), observed)
     for kinds in _kinds_to_try(interview, position):
         for difficulty in plan.nearest_difficulties(wanted) if interview.adaptive else (wanted,):
             draw = (interview.seed + position + 1) * PRIME
-            pool = queries.find_pool(interview, kinds=kinds, difficulty=difficulty, draw=draw)
+            pool = find_pool(interview, kinds=kinds, difficulty=difficulty, draw=draw, weakest=weakest)
             if chosen := choose_question(pool, wish):
                 return chosen
     return None
@@ -82,10 +83,9 @@ def _as_closed(brief: Brief) -> list[Slot]:
     return [replace(s, outcome=Outcome.ANSWERED) if s is opened else s for s in brief.slots]
 
 
-def _wish(interview: Interview, brief: Brief, weakest: str | None) -> Wish:
+def _wish(interview: Interview, brief: Brief) -> Wish:
     return Wish(
         company_style=interview.company_style,
-        weakest=weakest,
         asked_kinds=tuple(slot.kind for slot in brief.slots),
         asked_tags=frozenset(tag for slot in brief.slots for tag in slot.tags),
     )
@@ -142,7 +142,7 @@ def _open_slot(interview: Interview, brief: Brief, chosen: Candidate) -> Intervi
         interview=interview,
         position=len(brief.slots),
         question_id=chosen.id,
-        snapshot=chosen.snapshot.model_dump(mode="json"),
+        snapshot=load_snapshot(chosen.id).model_dump(mode="json"),
     )
 
 

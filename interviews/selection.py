@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from interviews.snapshot import QuestionSnapshot
-
 STEERS_TO_WEAKNESS = 4
 FITS_COMPANY = 2
 SAME_KIND_AGAIN = -1  # for each time its kind was asked already
@@ -14,10 +12,11 @@ SAME_TAG_AGAIN = -1  # for each tag that was asked already
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question that could be asked next."""
+    """A question that could be asked next, as far as the choice looks at it. It ``steers`` when it tests the weakest competency."""
 
     id: int
-    snapshot: QuestionSnapshot
+    kind: str
+    steers: bool
     companies: tuple[str, ...]
     tags: tuple[str, ...]
 
@@ -27,7 +26,6 @@ class Wish:
     """What the next question should be, as far as the pool allows."""
 
     company_style: str
-    weakest: str | None
     asked_kinds: tuple[str, ...]
     asked_tags: frozenset[str]
 
@@ -39,11 +37,10 @@ def choose_question(pool: Sequence[Candidate], wish: Wish) -> Candidate | None:
 
 
 def _fit(candidate: Candidate, wish: Wish, kinds: Counter[str]) -> int:
-    steers = any(point.competency == wish.weakest for point in candidate.snapshot.key_points)
     fits = wish.company_style in candidate.companies
     return (
-        STEERS_TO_WEAKNESS * steers
+        STEERS_TO_WEAKNESS * candidate.steers
         + FITS_COMPANY * fits
-        + SAME_KIND_AGAIN * kinds[candidate.snapshot.kind]
+        + SAME_KIND_AGAIN * kinds[candidate.kind]
         + SAME_TAG_AGAIN * len(wish.asked_tags.intersection(candidate.tags))
     )

@@ -19,6 +19,7 @@ from django.utils import timezone
 from interviewprep.llm import LLMError, refuse_open_transaction
 from interviews import offline, plan, queries, validation
 from interviews.brief import Brief, Line, Reading, Said
+from interviews.briefs import load_brief, load_brief_unless_claimed
 from interviews.engine import Interviewer
 from interviews.enums import (
     SPEAKING_STAGES,
@@ -139,14 +140,17 @@ def _claim_message(interview_id: int, sent: Sent, *, calls_model: bool) -> Claim
     with transaction.atomic(durable=True):
         interview = lock_interview(interview_id)
         now = timezone.now()
-        mine, other = _turns_in_question(interview, sent.key)
-        if mine is not None:
-            return _resume(interview, mine, sent, now=now, calls_model=calls_model)
-        if other is not None:
-            settle_orphan(interview, other, now=now)
+        brief = load_brief_unless_claimed(interview, sent.said, key=sent.key)
+        if brief is None:
+            mine, other = _turns_in_question(interview, sent.key)
+            if mine is not None:
+                return _resume(interview, mine, sent, now=now, calls_model=calls_model)
+            if other is not None:
+                settle_orphan(interview, other, now=now)
+            brief = load_brief(interview, sent.said)
         refusal = _refusal_to_speak(interview, sent)
         if refusal is None:
-            return _open_turn(interview, sent, now=now, calls_model=calls_model)
+            return _open_turn(interview, sent, brief, now=now, calls_model=calls_model)
     raise refusal  # after the block: an orphan that was settled above stays settled
 
 
@@ -194,7 +198,7 @@ def _refusal_to_speak(interview: Interview, sent: Sent) -> Exception | None:
     return None
 
 
-def _open_turn(interview: Interview, sent: Sent, *, now: datetime, calls_model: bool) -> Claim:
+def _open_turn(interview: Interview, sent: Sent, brief: Brief, *, now: datetime, calls_model: bool) -> Claim:
     interview.fence += 1
     turn = Turn.objects.create(
         interview=interview,
@@ -205,7 +209,6 @@ def _open_turn(interview: Interview, sent: Sent, *, now: datetime, calls_model: 
         fence=interview.fence,
         lease_expires_at=now + timedelta(seconds=settings.MESSAGE_BUDGET_SECONDS + settings.LEASE_MARGIN_SECONDS),
     )
-    brief = queries.load_brief(interview, sent.said)
     message = Message.objects.create(
         interview=interview,
         turn=turn,
@@ -228,7 +231,7 @@ def _claim_for(
 ) -> Claim:
     if calls_model:
         LLMCall.objects.create(turn=turn, fence=turn.fence, purpose="interviewer_reply")
-    known = brief or queries.load_brief(interview, said)
+    known = brief or load_brief(interview, said)
     return Claim(interview.pk, turn, message, _with_message(known, message))
 
 
@@ -335,7 +338,7 @@ def _settle_message(interview: Interview, turn: Turn) -> TurnResult:
     message = turn.messages.get(speaker=Speaker.CANDIDATE)
     interview.fence += 1
     turn.fence = interview.fence
-    brief = _with_message(queries.load_brief(interview, queries.said_in(message)), message)
+    brief = _with_message(load_brief(interview, queries.said_in(message)), message)
     claim = Claim(interview.pk, turn, message, brief)
     return _finish_message(interview, claim, offline.read_message(brief), TurnOutcome.SETTLED)
 

@@ -200,7 +200,7 @@ def _had_other_question(rows: Rows, slot: InterviewQuestion) -> bool:
     own = catalogue.tracks()[interview.track].kinds
     difficulties = Difficulty.values if interview.adaptive else [interview.difficulty]
     earlier = [other.question_id for other in rows.slots if other.position < slot.position]
-    pool = queries.published(interview.track, kinds=own, difficulties=difficulties)
+    pool = queries.cell_of(interview.track, kinds=own, difficulties=difficulties)
     return pool.filter(updated_at__lt=slot.opened_at).exclude(pk__in=earlier).exists()
 
 

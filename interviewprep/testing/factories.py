@@ -44,7 +44,9 @@ def make_question(
         state=fields.pop("state", "published"),
         **fields,
     )
-    QuestionTrack.objects.bulk_create(QuestionTrack(question=question, track=track) for track in tracks)
+    QuestionTrack.objects.bulk_create(
+        QuestionTrack(question=question, track=track, kind=kind, difficulty=difficulty) for track in tracks
+    )
     competencies = ("correctness", "edge_cases", "complexity", "communication")
     if kind == "behavioral":
         competencies = ("ownership", "collaboration", "judgement", "communication")

@@ -129,7 +129,10 @@ def _write(entry: QuestionEntry, row: Question, digest: str) -> None:
     row.save()
     for related in (row.tracks, row.key_points, row.follow_ups, row.hints):
         related.all().delete()
-    QuestionTrack.objects.bulk_create(QuestionTrack(question=row, track=track) for track in content["tracks"])
+    QuestionTrack.objects.bulk_create(
+        QuestionTrack(question=row, track=track, kind=row.kind, difficulty=row.difficulty)
+        for track in content["tracks"]
+    )
     KeyPoint.objects.bulk_create(KeyPoint(question=row, order=n, **p) for n, p in enumerate(content["key_point"]))
     FollowUp.objects.bulk_create(FollowUp(question=row, order=n, **f) for n, f in enumerate(content["follow_up"]))
     Hint.objects.bulk_create(Hint(question=row, level=n, text=text) for n, text in enumerate(content["hints"], start=1))

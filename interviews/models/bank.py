@@ -11,7 +11,7 @@ SHUFFLE_KEYS = 2**31
 
 
 def draw_shuffle_key() -> int:
-    """Where a question stands in the bank's shuffled order."""
+    """Where a question stands in the shuffled order of its track."""
     return random.randrange(SHUFFLE_KEYS)  # noqa: S311 - variety, not secrecy
 
 
@@ -34,7 +34,6 @@ class Question(models.Model):
     red_flags = models.JSONField(default=list, blank=True)
     model_answer = models.TextField(help_text="shown only after an interview")
     state = models.CharField(max_length=10, choices=QuestionState, default=QuestionState.DRAFT)
-    shuffle_key = models.PositiveIntegerField(default=draw_shuffle_key, editable=False)
     loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -46,27 +45,31 @@ class Question(models.Model):
             known_values("question_difficulty_known", "difficulty", Difficulty.values),
             known_values("question_state_known", "state", QuestionState.values),
         ]
-        indexes = [
-            models.Index(
-                name="question_published_shuffled",
-                fields=["difficulty", "shuffle_key"],
-                condition=Q(state=QuestionState.PUBLISHED),
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.title
 
 
 class QuestionTrack(models.Model):
-    """A track in which a question may be asked."""
+    """A question's place in a track where it may be asked: in which cell, and where in its shuffled order.
+
+    ``kind`` and ``difficulty`` are the question's own. An index can't reach into another table, and without one a rare
+    cell is searched question by question; ``interviews.bank.placing`` keeps them, ``check_integrity`` looks after it.
+    """
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="tracks")
     track = models.CharField(max_length=40)
+    kind = models.CharField(max_length=16, choices=Kind, editable=False)
+    difficulty = models.CharField(max_length=8, choices=Difficulty, editable=False)
+    shuffle_key = models.PositiveIntegerField(default=draw_shuffle_key, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="question_track_once", fields=["question", "track"])]
-        indexes = [models.Index(name="question_track", fields=["track", "question"])]
+        indexes = [
+            # Covering: a cell is walked in its shuffled order without a look at the table; one of several kinds, or of one.
+            models.Index(name="question_track_cell", fields=["track", "difficulty", "shuffle_key", "kind", "question"]),
+            models.Index(name="question_track_kind", fields=["track", "difficulty", "kind", "shuffle_key", "question"]),
+        ]
 
     def __str__(self) -> str:
         return self.track

@@ -11,7 +11,7 @@ from interviewprep.testing.factories import make_question, make_user, new_key
 from interviews.bank.loading import load_bank
 from interviews.bank.schema import QuestionEntry
 from interviews.models import Coverage, Interview, InterviewQuestion, LLMCall, Message, Observation, Question, Turn
-from interviews.queries import snapshot_of, with_parts
+from interviews.pool import load_snapshot
 from scoring.models import Evaluation, Evidence, Rating
 
 WORDS = "Quite privately, the vermilion heron told me that one."
@@ -19,15 +19,13 @@ WORDS = "Quite privately, the vermilion heron told me that one."
 
 def make_sitting(user):
     """The candidate's one message of an interview, with a row of every table beside it; each text column says ``WORDS``."""
-    question = with_parts(Question.objects.order_by("pk")).first() or with_parts(Question.objects).get(
-        pk=make_question().pk
-    )
+    question = Question.objects.order_by("pk").first() or make_question()
     interview = Interview.objects.create(
         user=user, track="swe_engineer", role="backend_engineer", company_style="general", difficulty="medium",
         interviewer="maya", job_description=WORDS, max_questions=1, behavioral_questions_target=0, max_followups_per_question=1,
     )  # fmt: skip
     slot = InterviewQuestion.objects.create(
-        interview=interview, position=0, question=question, snapshot=snapshot_of(question).model_dump(mode="json")
+        interview=interview, position=0, question=question, snapshot=load_snapshot(question.pk).model_dump(mode="json")
     )
     turn = Turn.objects.create(
         interview=interview, kind="message", key=new_key(), body_hash="0" * 64, status="done", fence=1, outcome="llm",

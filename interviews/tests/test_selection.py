@@ -1,31 +1,16 @@
 """Which of the questions that could be asked next is asked."""
 
 from interviews.selection import Candidate, Wish, choose_question
-from interviews.snapshot import KeyPoint, QuestionSnapshot
 
-OPEN_WISH = Wish(company_style="general", weakest=None, asked_kinds=(), asked_tags=frozenset())
-
-
-def make_candidate(number, *, kind="conceptual", competency="correctness", companies=(), tags=()):
-    point = KeyPoint(slug="p", name="a point", text="It is said.", competency=competency, weight=1, cues=("cue",))
-    snapshot = QuestionSnapshot(
-        slug=f"question-{number}",
-        title="A question",
-        kind=kind,
-        difficulty="easy",
-        prompt="What now?",
-        clarifications=(),
-        red_flags=(),
-        model_answer="",
-        key_points=(point,),
-        follow_ups=(),
-        hints=(),
-    )
-    return Candidate(number, snapshot, tuple(companies), tuple(tags))
+OPEN_WISH = Wish(company_style="general", asked_kinds=(), asked_tags=frozenset())
 
 
-def chosen(*pool, company_style="general", weakest=None, asked_kinds=(), asked_tags=()):
-    best = choose_question(pool, Wish(company_style, weakest, tuple(asked_kinds), frozenset(asked_tags)))
+def make_candidate(number, *, kind="conceptual", steers=False, companies=(), tags=()):
+    return Candidate(number, kind, steers, tuple(companies), tuple(tags))
+
+
+def chosen(*pool, company_style="general", asked_kinds=(), asked_tags=()):
+    best = choose_question(pool, Wish(company_style, tuple(asked_kinds), frozenset(asked_tags)))
     return best.id if best else None
 
 
@@ -41,13 +26,9 @@ def test_among_equals_the_first_is_chosen():
 
 def test_a_question_on_the_weakest_competency_comes_before_all_others():
     plain = make_candidate(1, companies=["google"])
-    steering = make_candidate(2, competency="depth", kind="coding", tags=["trees"])
-    assert chosen(plain, steering, weakest="depth", company_style="google") == 2
-    assert chosen(plain, steering, weakest="breadth", company_style="google") == 1
-
-
-def test_before_anything_was_observed_nothing_is_steered():
-    assert chosen(make_candidate(1), make_candidate(2, competency="depth"), weakest=None) == 1
+    steering = make_candidate(2, steers=True, kind="coding", tags=["trees"])
+    assert chosen(plain, steering, company_style="google") == 2
+    assert chosen(plain, make_candidate(2, kind="coding"), company_style="google") == 1
 
 
 def test_a_question_that_suits_the_company_is_preferred():

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from interviewprep.management.commands import check_integrity
 from interviewprep.testing.factories import TRACK
+from interviews.bank.placing import place_questions
 from interviews.enums import Intent, Speaker
 from interviews.models import Coverage, Interview, LLMCall, Observation, Question
 from scoring.integrity import find_violations, find_waiting
@@ -218,12 +219,14 @@ def test_one_behavioural_question_too_many_is_reported(finished):
 def test_a_behavioural_question_instead_of_one_that_the_bank_did_not_have_is_sound(finished, excuse):
     change(finished, behavioral_questions_target=0)
     Question.objects.exclude(kind="behavioral").update(**excuse)
+    place_questions(Question.objects.all())
     assert find_violations(finished) == []
 
 
 def test_an_adaptive_interview_could_have_asked_at_another_difficulty(finished):
     change(finished, behavioral_questions_target=0, adaptive=True)
     Question.objects.exclude(kind="behavioral").update(difficulty="hard")
+    place_questions(Question.objects.all())
     assert find_violations(finished) == ["question 1 is behavioural, one more than the 0 planned"]
 
 

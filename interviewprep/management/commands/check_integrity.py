@@ -1,10 +1,11 @@
-"""``manage.py check_integrity``: whether every stored interview is what the turn protocol promises."""
+"""``manage.py check_integrity``: whether every stored interview is what the turn protocol promises, and the bank in order."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from interviews.bank.placing import find_misplaced
 from interviews.models import Interview
 from scoring.integrity import find_violations, find_waiting
 
@@ -12,7 +13,7 @@ BATCH = 100
 
 
 class Command(BaseCommand):
-    help = "Check every interview's rows against the invariants. Prints each violation and exits 1 when there is one."
+    help = "Check the bank and every interview's rows. Prints each violation and exits 1 when there is one."
 
     def handle(self, *args: Any, **options: Any) -> None:
         checked = faulty = 0
@@ -21,8 +22,17 @@ class Command(BaseCommand):
             for line in (*violations, *find_waiting(interview)):
                 self.stdout.write(f"{interview.public_id}: {line}")
             checked, faulty = checked + 1, faulty + bool(violations)
+        misplaced = find_misplaced()
+        for slug in misplaced:
+            self.stdout.write(f"question {slug} stands in a cell that is not its own: save it in the admin")
         if faulty:
             raise CommandError(f"{faulty} of {checked} interviews break an invariant.")
+        if misplaced:
+            one = len(misplaced) == 1
+            raise CommandError(
+                f"{len(misplaced)} question{'' if one else 's'} {'is' if one else 'are'} not found where "
+                f"{'it belongs' if one else 'they belong'}."
+            )
         self.stdout.write(f"{checked} interview{'' if checked == 1 else 's'} checked, nothing is wrong.")
 
 
