@@ -15,9 +15,9 @@ from bench.figure import Place
 from bench.tables import Cell, Line, Measured, percentile, timings
 from interviewprep.errors import DomainError
 from interviewprep.testing.factories import make_interview, new_key
-from interviews import turns
-from interviews.brief import Brief, Reading
-from interviews.engine import OfflineInterviewer
+from interviews import offline, turns
+from interviews.brief import Brief
+from interviews.engine import Heard, Listening
 from interviews.enums import SPEAKING_STAGES, TurnStatus
 from interviews.models import Interview
 
@@ -37,14 +37,17 @@ LONGEST_SECONDS = 40.0  # a crowd that is stuck is sent home, and what it has ma
 class TimedInterviewer:
     """The offline interviewer with a watch."""
 
-    calls_model: bool = False
     seconds: list[float] = field(default_factory=list)
 
-    def read(self, brief: Brief) -> Reading:
+    def wants_model(self, brief: Brief) -> bool:
+        return False
+
+    def listen(self, brief: Brief, *, may_ask_again: bool) -> Listening:
+        yield from ()
         began = time.thread_time()
-        reading = OfflineInterviewer().read(brief)
+        reading = offline.read_message(brief)
         self.seconds.append(time.thread_time() - began)
-        return reading
+        return Heard(reading)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 import statistics
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bench.candidates import Candidate, fill_bank, model_answers, new_user
 from bench.counting import Tally, counted
@@ -10,8 +11,8 @@ from bench.figure import Place
 from bench.tables import Cell, Line, Measured
 from interviewprep.testing.factories import make_interview, new_key
 from interviews import catalogue, offline, turns
-from interviews.brief import Brief, Reading
-from interviews.engine import Interviewer, OfflineInterviewer
+from interviews.brief import Brief
+from interviews.engine import CallReport, Heard, Interviewer, Listening, OfflineInterviewer
 from interviews.enums import SPEAKING_STAGES, Intent, MessageKind, QuestionState, Source, Stage
 from interviews.models import Interview, Question
 from scoring.judge import OfflineJudge
@@ -35,11 +36,12 @@ RETURNS = 4  # interviews of one candidate in one cell: the bank's own questions
 class ScriptedModel:
     """Reads as the offline interviewer does, but is called as a model is."""
 
-    calls_model = True
+    def wants_model(self, brief: Brief) -> bool:
+        return True
 
-    def read(self, brief: Brief) -> Reading:
-        found = offline.read_message(brief)
-        return Reading(found.intent, found.answer, found.covered, found.observations, Source.LLM)
+    def listen(self, brief: Brief, *, may_ask_again: bool) -> Listening:
+        yield from ()
+        return Heard(replace(offline.read_message(brief), source=Source.LLM), (CallReport(ok=True),))
 
 
 class Book:

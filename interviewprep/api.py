@@ -8,12 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.dateparse import parse_datetime
 from rest_framework import exceptions, serializers
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from interviewprep.errors import DomainError, log_refusal
+from interviewprep.event_stream import asks_for_events
 from interviewprep.json_body import HostileJSON, read_json
 
 HTTP_UNPROCESSABLE = 422
@@ -51,6 +54,18 @@ class StrictJSONParser(BaseParser):
             return read_json(body)
         except HostileJSON as error:
             raise exceptions.ParseError(str(error)) from error
+
+
+class JSONOrEvents(DefaultContentNegotiation):
+    """Answers are JSON; whoever asks for server-sent events gets those where there are any, and errors as JSON."""
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        if asks_for_events(request):
+            return renderers[0], renderers[0].media_type
+        selected: tuple[BaseRenderer, str] = super().select_renderer(request, renderers, format_suffix)
+        return selected
 
 
 class StrictSerializer(serializers.Serializer[Any]):

@@ -160,6 +160,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PARSER_CLASSES": ["interviewprep.api.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "interviewprep.api.JSONOrEvents",
     "EXCEPTION_HANDLER": "interviewprep.api.handle_exception",
     "DEFAULT_PAGINATION_CLASS": "interviewprep.api.NewestFirstPagination",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

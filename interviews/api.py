@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -12,13 +13,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from interviewprep.api import StrictSerializer, validated
+from interviewprep.event_stream import asks_for_events, stream_events
 from interviewprep.requests import user_id
 from interviews import queries, serializers, services, turns
 from interviews.brief import Said
 from interviews.catalogue.offer import describe_catalogue
-from interviews.engine import OfflineInterviewer
 from interviews.enums import Intent, MessageKind
+from interviews.interviewer import current_interviewer
 from interviews.models import Interview, Question
+from interviews.streaming import ExchangeEvents
 from interviews.validation import normalise_newlines
 
 
@@ -73,7 +76,7 @@ class StartView(APIView):
 
 
 class MessagesView(APIView):
-    """GET and POST interviews/{id}/messages/."""
+    """GET and POST interviews/{id}/messages/. A POST may ask for the reply as it is written: ``text/event-stream``."""
 
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
         interview = get_interview(request, public_id)
@@ -82,7 +85,7 @@ class MessagesView(APIView):
         found = serializers.MessageSerializer(messages, many=True).data
         return Response({"next": None, "previous": None, "results": found})
 
-    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+    def post(self, request: Request, public_id: uuid.UUID) -> Response | StreamingHttpResponse:
         interview = get_interview(request, public_id)
         body = validated(serializers.NewMessageSerializer, request.data)
         said = Said(normalise_newlines(body["content"]), MessageKind(body["kind"]), Intent(body["intent"]))
@@ -92,7 +95,12 @@ class MessagesView(APIView):
             language=body["language"],
             last_seen_seq=body["last_seen_seq"],
         )
-        return answer_with_turn(turns.send_message(interview.pk, sent, interviewer=OfflineInterviewer()))
+        exchange = turns.open_exchange(interview.pk, sent, interviewer=current_interviewer())
+        if not asks_for_events(request):
+            return answer_with_turn(exchange.finish())
+        return stream_events(
+            ExchangeEvents(exchange, describe=serializers.describe_turn), headers=_replayed(exchange.is_replay)
+        )
 
 
 class QuestionsView(ListAPIView[Question]):
@@ -119,5 +127,8 @@ class LLMStatusView(APIView):
 
 
 def answer_with_turn(result: turns.TurnResult) -> Response:
-    headers = {"Idempotency-Replayed": "true"} if result.replayed else {}
-    return Response(serializers.describe_turn(result), headers=headers)
+    return Response(serializers.describe_turn(result), headers=_replayed(result.replayed))
+
+
+def _replayed(is_replay: bool) -> dict[str, str]:  # noqa: FBT001 - its name says it
+    return {"Idempotency-Replayed": "true"} if is_replay else {}

@@ -14,6 +14,7 @@ class Setup:
     """What the candidate chose when the interview was created."""
 
     track: str
+    role: str
     company_style: str
     interviewer: str
     difficulty: Difficulty
@@ -55,6 +56,7 @@ class Slot:
     followups_used: int
     hints_used: int
     next_follow_up: int
+    title: str = ""
     tags: tuple[str, ...] = ()
     snapshot: QuestionSnapshot | None = None
     covered: frozenset[str] = frozenset()
@@ -107,18 +109,9 @@ class NewObservation:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What an interviewer made of a message: its intent, what it covers, and what it shows."""
-
-    intent: Intent
-    answer: AnswerKind
-    covered: tuple[Covered, ...] = ()
-    observations: tuple[NewObservation, ...] = ()
-    source: Source = Source.OFFLINE
-
-
 class Action(StrEnum):
+    """What an interviewer can do next. A model is offered some of them; the others are the plan's own."""
+
     CHAT = "chat"
     FOLLOW_UP = "follow_up"
     PROBE = "probe"
@@ -126,8 +119,27 @@ class Action(StrEnum):
     HINT = "hint"
     HINTS_SPENT = "hints_spent"
     CLARIFY = "clarify"
+    WAIT = "wait"
     ADVANCE = "advance"
     WRAP_UP = "wrap_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an interviewer made of a message: its intent, what it covers, and what it shows.
+
+    A model also has ``words`` for its reply (empty when they can't be used) and ``proposes`` what to do; ``is_aside`` when
+    the message is no answer at all: thinking aloud, small talk, something off the topic.
+    """
+
+    intent: Intent
+    answer: AnswerKind
+    covered: tuple[Covered, ...] = ()
+    observations: tuple[NewObservation, ...] = ()
+    source: Source = Source.OFFLINE
+    words: str = ""
+    proposes: Action | None = None
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from interviews.snapshot import QuestionSnapshot
 Facts = defaultdict[str, list[tuple[Any, ...]]]
 
 FACTS = """
-    SELECT 'slot' AS fact, slot.position AS nth, slot.id AS slot, 0 AS number, slot.outcome AS name, '' AS body,
+    SELECT 'slot' AS fact, slot.position AS nth, slot.id AS slot, 0 AS number, slot.outcome AS name, {title} AS body,
       slot.followups_used, slot.hints_used, slot.next_follow_up, question.tags, {kind} AS kind, {difficulty} AS difficulty,
       CASE WHEN slot.outcome = %(open)s THEN slot.snapshot END AS snapshot
     FROM interviews_interviewquestion slot JOIN interviews_question question ON question.id = slot.question_id
@@ -71,7 +71,7 @@ def _as_brief(interview: Interview, said: Said, facts: Facts) -> Brief:
 def _read_facts(interview_id: int, key: str = "") -> Facts:
     """The rows of each sort of fact, oldest first."""
     field = FIELD[connection.vendor]
-    statement = FACTS.format(kind=field.format("kind"), difficulty=field.format("difficulty"))
+    statement = FACTS.format(**{name: field.format(name) for name in ("title", "kind", "difficulty")})
     facts: Facts = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -83,7 +83,7 @@ def _read_facts(interview_id: int, key: str = "") -> Facts:
 
 
 def _slot_from(row: tuple[Any, ...], covered: frozenset[str]) -> Slot:
-    position, pk, _, outcome, _, followups_used, hints_used, next_follow_up, tags, kind, difficulty, snapshot = row
+    position, pk, _, outcome, title, followups_used, hints_used, next_follow_up, tags, kind, difficulty, snapshot = row
     return Slot(
         id=pk,
         position=position,
@@ -93,6 +93,7 @@ def _slot_from(row: tuple[Any, ...], covered: frozenset[str]) -> Slot:
         followups_used=followups_used,
         hints_used=hints_used,
         next_follow_up=next_follow_up,
+        title=title,
         tags=tuple(json.loads(tags)),
         snapshot=QuestionSnapshot.model_validate_json(snapshot) if snapshot else None,
         covered=covered,

@@ -1,23 +1,72 @@
 """Who reads a candidate's message: the seam behind which an interviewer may be offline or a model. Pure."""
 
-from typing import Protocol
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Never, Protocol
 
 from interviews import offline
 from interviews.brief import Brief, Reading
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of the reply while it is being written; with ``replaces`` they stand for all that was said so far."""
+
+    text: str
+    replaces: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskingAgain:
+    """A reply could not be used, and the model is about to be asked once more: one more call to put on record."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallReport:
+    """What one call to the model brought. Tokens are None where the server does not count them."""
+
+    ok: bool
+    reason: str = ""
+    prompt_name: str = ""
+    prompt_version: str = ""
+    characters_in: int = 0
+    model: str = ""
+    text: str = ""
+    flags: tuple[str, ...] = ()
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    latency_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came of reading a message, and the calls it took. No reading: the model failed."""
+
+    reading: Reading | None
+    calls: tuple[CallReport, ...] = ()
+
+
+Listening = Generator[Piece | AskingAgain, None, Heard]
+
+
 class Interviewer(Protocol):
-    """Reads a message. May take seconds and raise ``LLMError`` when ``calls_model``; is never asked in a transaction."""
+    """Reads a message. May take seconds where it asks a model; never does so in a transaction."""
 
-    calls_model: bool
+    def wants_model(self, brief: Brief) -> bool:
+        """Whether this message will be read by a model: then a call is put on record before."""
+        ...
 
-    def read(self, brief: Brief) -> Reading: ...
+    def listen(self, brief: Brief, *, may_ask_again: bool) -> Listening:
+        """The words of the reply as they come, then what was heard. Raises ``LLMError`` or says that it failed."""
+        ...
 
 
 class OfflineInterviewer:
     """The interviewer that needs no model."""
 
-    calls_model = False
+    def wants_model(self, brief: Brief) -> bool:
+        return False
 
-    def read(self, brief: Brief) -> Reading:
-        return offline.read_message(brief)
+    def listen(self, brief: Brief, *, may_ask_again: bool) -> Generator[Never, None, Heard]:
+        yield from ()
+        return Heard(offline.read_message(brief))

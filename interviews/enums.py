@@ -65,6 +65,10 @@ class TurnOutcome(models.TextChoices):
     SETTLED = "settled"
 
 
+# The offline interviewer spoke although a model was meant to.
+STOOD_IN = frozenset({TurnOutcome.DEGRADED, TurnOutcome.SETTLED})
+
+
 class Speaker(models.TextChoices):
     CANDIDATE = "candidate"
     INTERVIEWER = "interviewer"

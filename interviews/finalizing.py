@@ -14,18 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from interviewprep.llm import refuse_open_transaction
+from interviews import leases
 from interviews.enums import Outcome, Stage, TurnKind, TurnOutcome, TurnStatus
 from interviews.exceptions import NotStarted, TurnInProgress
 from interviews.models import MAX_TURN_ATTEMPTS, Interview, Turn
 from interviews.replies import closed_outcome
-from interviews.turns import (
-    finish_turn,
-    lock_interview,
-    refuse_while_leased,
-    release_finalize,
-    settle_orphan,
-    take_over,
-)
+from interviews.turns import settle_orphan
 
 FINALIZE_KEY = "finalize"
 
@@ -49,7 +43,7 @@ def claim_finalize(interview_id: int) -> FinalizeClaim | None:
     """The claim, or none when the interview is already finished. Raises ``TurnInProgress`` while a turn runs."""
     refuse_open_transaction()
     with transaction.atomic(durable=True):
-        interview = lock_interview(interview_id)
+        interview = leases.lock_interview(interview_id)
         if interview.stage == Stage.DONE:
             return None
         if interview.stage == Stage.INTRO:
@@ -63,9 +57,9 @@ def _claim_turn(interview: Interview, *, now: datetime) -> tuple[Turn, bool]:
     """The one finalize turn, and whether an attempt at the model is left (a crash may have spent them all)."""
     opened = interview.turns.exclude(status=TurnStatus.DONE).first()
     if opened is not None and opened.kind == TurnKind.FINALIZE:
-        refuse_while_leased(interview, opened, now=now)
+        leases.refuse_while_leased(interview, opened, now=now)
         attempts_left = opened.attempt < MAX_TURN_ATTEMPTS
-        take_over(interview, opened, now=now)
+        leases.take_over(interview, opened, now=now)
         return opened, attempts_left
     if opened is not None:
         settle_orphan(interview, opened, now=now)
@@ -88,14 +82,14 @@ def commit_finalize(claim: FinalizeClaim, *, outcome: TurnOutcome, write: Callab
     Raises ``TurnInProgress`` when a newer claim is at work; returns quietly when it has already finished.
     """
     with transaction.atomic(durable=True):
-        interview = lock_interview(claim.interview_id)
+        interview = leases.lock_interview(claim.interview_id)
         if interview.fence != claim.turn.fence:
             if interview.stage == Stage.DONE:
                 return
             raise TurnInProgress(stage=interview.stage, retry_after=1)
         write(interview)
         interview.slots.filter(outcome=Outcome.OPEN).update(outcome=closed_outcome(interview.stage))
-        finish_turn(claim.turn, outcome=outcome, stage=Stage.DONE)
+        leases.finish_turn(claim.turn, outcome=outcome, stage=Stage.DONE)
         interview.stage, interview.finalized_at = Stage.DONE, timezone.now()
         interview.save(update_fields=["stage", "finalized_at"])
 
@@ -103,6 +97,6 @@ def commit_finalize(claim: FinalizeClaim, *, outcome: TurnOutcome, write: Callab
 def give_back(claim: FinalizeClaim) -> None:
     """The evaluation could not be written: let the next request try again. A stale claim changes nothing."""
     with transaction.atomic(durable=True):
-        interview = lock_interview(claim.interview_id)
+        interview = leases.lock_interview(claim.interview_id)
         if interview.fence == claim.turn.fence:
-            release_finalize(interview, claim.turn)
+            leases.release_finalize(interview, claim.turn)

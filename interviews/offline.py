@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from interviews import catalogue
 from interviews.answers import AnswerKind, classify, count_words, is_mostly_latin, read_intent
 from interviews.brief import Action, Brief, Move, NewObservation, Reading, Setup, Slot, Spoken
-from interviews.coverage import SMALL_WORDS, find_covered, split_words
+from interviews.coverage import SMALL_WORDS, Covered, find_covered, split_words
 from interviews.enums import Intent, MessageKind, Speaker
 from interviews.plan import questions_left
 from interviews.snapshot import Clarification, QuestionSnapshot
@@ -45,15 +45,16 @@ def read_message(brief: Brief) -> Reading:
         return Reading(intent, answer)
     waiting = [point for point in slot.snapshot.cued if point.slug not in slot.covered]
     covered = find_covered(said.content, waiting, unearned=spoken)
-    reading = Reading(intent, answer, covered)
-    return Reading(intent, answer, covered, _observe(slot, slot.snapshot, reading, said.content))
+    return Reading(intent, answer, covered, observe(slot, slot.snapshot, covered, said.content))
 
 
-def _observe(slot: Slot, snapshot: QuestionSnapshot, reading: Reading, text: str) -> tuple[NewObservation, ...]:
+def observe(
+    slot: Slot, snapshot: QuestionSnapshot, newly_covered: tuple[Covered, ...], text: str
+) -> tuple[NewObservation, ...]:
     """A level for each competency of the question: the share of its key points' weight covered so far, on 0–5."""
     if not is_mostly_latin(text):
         return ()
-    words = {c.key_point: text[c.start : c.end] for c in reading.covered}
+    words = {c.key_point: text[c.start : c.end] for c in newly_covered}
     covered = slot.covered | words.keys()
     observations = []
     for competency in sorted({point.competency for point in snapshot.key_points}):
@@ -173,6 +174,10 @@ def _hints_spent(voice: Voice, brief: Brief, reading: Reading, move: Move) -> tu
     return (Spoken(MessageKind.HINT, f"{voice.line('hints_spent')} {voice.line('probe_more')}"),)
 
 
+def _wait(voice: Voice, brief: Brief, reading: Reading, move: Move) -> tuple[Spoken, ...]:
+    return (Spoken(MessageKind.ACKNOWLEDGEMENT, voice.line("wait")),)
+
+
 def _clarify(voice: Voice, brief: Brief, reading: Reading, move: Move) -> tuple[Spoken, ...]:
     fact = find_clarification(brief.question, brief.said.content)
     text = f"{voice.line('clarify_lead')} {fact.say}" if fact else voice.line("clarify_unknown")
@@ -247,6 +252,7 @@ SPEAKERS: dict[Action, Callable[[Voice, Brief, Reading, Move], tuple[Spoken, ...
     Action.HINT: _hint,
     Action.HINTS_SPENT: _hints_spent,
     Action.CLARIFY: _clarify,
+    Action.WAIT: _wait,
     Action.ADVANCE: _advance,
     Action.WRAP_UP: _wrap_up,
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from interviews.answers import JUNK, SHORT_WORDS, count_words
+from interviews.answers import JUNK, SHORT_WORDS, AnswerKind, count_words
 from interviews.brief import Action, Brief, Move, Observed, Reading, Setup, Slot
 from interviews.enums import Difficulty, Intent, Outcome, Speaker, Stage
 from interviews.snapshot import QuestionSnapshot
@@ -14,6 +14,8 @@ HINT_LEVELS = 3
 WARM_UP_EXCHANGES = 2
 STRONG_LEVEL = 3.5  # mean observed level of a question from which an adaptive interview steps up
 WEAK_LEVEL = 1.5  # … and up to which it steps down
+MAX_EXCHANGES = 12  # on one question, after which a model may only go on to the next
+MAX_ASIDES = 3  # in a row that a model may wait out
 EMA_WEIGHT = 0.4  # of the newest question in the moving average of a competency
 
 
@@ -96,24 +98,96 @@ def find_follow_up(snapshot: QuestionSnapshot, *, start: int, covered: frozenset
 
 
 def choose_move(brief: Brief, reading: Reading) -> Move:
-    """What follows from a message, within every limit. ``ADVANCE`` closes the question and asks for the next one."""
+    """What follows from a message, within every limit. ``ADVANCE`` closes the question and asks for the next one.
+
+    What a model proposes is done when it was allowed and fits what the candidate meant; otherwise the plan decides.
+    """
     slot = brief.open_slot
     if slot is None:
         return _move_in_warm_up(brief, reading)
+    if reading.proposes is not None and _may_propose(brief, reading, reading.proposes):
+        return _take_proposal(brief, slot, reading, reading.proposes)
+    return _move_by_intent(brief, slot, reading)
+
+
+def _move_by_intent(brief: Brief, slot: Slot, reading: Reading) -> Move:
     match reading.intent:
         case Intent.ANSWER:
-            return _move_after_answer(brief, slot, reading)
+            return _stay(brief, slot, Action.WAIT) if reading.is_aside else _move_after_answer(brief, slot, reading)
         case Intent.SKIP:
             return _advance(brief, slot)
         case Intent.DONT_KNOW:
-            first_time = slot.hints_used == 0 and brief.stage == Stage.QUESTION
-            return _give_hint(brief, slot) if first_time else _advance(brief, slot)
+            return _give_hint(brief, slot) if _helps_first(brief, slot) else _advance(brief, slot)
         case Intent.HINT:
             return _give_hint(brief, slot)
         case Intent.CLARIFY:
             return _stay(brief, slot, Action.CLARIFY)
         case _:
             assert_never(reading.intent)
+
+
+def allowed_actions(brief: Brief) -> tuple[Action, ...]:
+    """What a model may propose for this message: a button leaves one way, free text all that the limits allow."""
+    slot = brief.open_slot
+    if slot is None:
+        return (_move_in_warm_up(brief, Reading(brief.said.intent, AnswerKind.ANSWER)).action,)
+    end = Action.ADVANCE if questions_left(brief) else Action.WRAP_UP
+    match brief.said.intent:
+        case Intent.SKIP:
+            return (end,)
+        case Intent.DONT_KNOW:
+            return (Action.HINT if _helps_first(brief, slot) else end,)
+        case Intent.HINT:
+            return (Action.HINT if _hints_left(brief, slot) else Action.WAIT,)
+        case Intent.CLARIFY:
+            return (Action.CLARIFY,)
+        case _:
+            return (*_ways_to_stay(brief, slot), end)
+
+
+def _ways_to_stay(brief: Brief, slot: Slot) -> tuple[Action, ...]:
+    exchanges = sum(line.slot == slot.id and line.speaker == Speaker.CANDIDATE for line in brief.transcript)
+    if exchanges >= MAX_EXCHANGES:
+        return ()
+    ways = []
+    if slot.followups_used < brief.setup.max_followups_per_question:
+        ways.append(Action.FOLLOW_UP)
+    if _hints_left(brief, slot):
+        ways.append(Action.HINT)
+    ways.append(Action.CLARIFY)
+    if exchanges - slot.followups_used - slot.hints_used <= MAX_ASIDES:
+        ways.append(Action.WAIT)
+    return tuple(ways)
+
+
+def _may_propose(brief: Brief, reading: Reading, action: Action) -> bool:
+    """Whether the action is one that was offered, and does not contradict what the model says was meant."""
+    if action not in allowed_actions(brief):
+        return False
+    ends = action in {Action.ADVANCE, Action.WRAP_UP}
+    if reading.is_aside:
+        return not ends
+    return ends if reading.intent == Intent.SKIP else True
+
+
+def _take_proposal(brief: Brief, slot: Slot, reading: Reading, action: Action) -> Move:
+    match action:
+        case Action.FOLLOW_UP:
+            covered = slot.covered | {c.key_point for c in reading.covered}
+            aim = find_follow_up(brief.question, start=slot.next_follow_up, covered=covered)
+            return replace(
+                _stay(brief, slot, Action.FOLLOW_UP),
+                stage=Stage.FOLLOW_UP,
+                followups_used=slot.followups_used + 1,
+                next_follow_up=slot.next_follow_up if aim is None else aim + 1,
+            )
+        case Action.HINT:
+            return _give_hint(brief, slot)
+        case Action.ADVANCE | Action.WRAP_UP:
+            closed = _advance(brief, slot)
+            return replace(closed, closes=Outcome.ANSWERED) if reading.intent == Intent.ANSWER else closed
+        case _:
+            return _stay(brief, slot, action)
 
 
 def wrap_up_instead(move: Move) -> Move:
@@ -154,8 +228,17 @@ def _move_after_answer(brief: Brief, slot: Slot, reading: Reading) -> Move:
     return replace(_advance(brief, slot), closes=Outcome.ANSWERED)
 
 
+def _helps_first(brief: Brief, slot: Slot) -> bool:
+    """Whether "I don't know" earns a hint before the question is left."""
+    return slot.hints_used == 0 and brief.stage == Stage.QUESTION
+
+
+def _hints_left(brief: Brief, slot: Slot) -> bool:
+    return slot.hints_used < min(HINT_LEVELS, len(brief.question.hints))
+
+
 def _give_hint(brief: Brief, slot: Slot) -> Move:
-    if slot.hints_used >= min(HINT_LEVELS, len(brief.question.hints)):
+    if not _hints_left(brief, slot):
         return _stay(brief, slot, Action.HINTS_SPENT)
     return replace(_stay(brief, slot, Action.HINT), hints_used=slot.hints_used + 1)
 

@@ -27,6 +27,7 @@ from interviews.models import (
 def setup_of(interview: Interview) -> Setup:
     return Setup(
         track=interview.track,
+        role=interview.role,
         company_style=interview.company_style,
         interviewer=interview.interviewer,
         difficulty=Difficulty(interview.difficulty),

@@ -27,19 +27,38 @@ def write_reply(answering: Answering, brief: Brief, reading: Reading) -> list[Me
     chosen = _choose_next(answering.interview, brief, reading) if move.action == Action.ADVANCE else None
     if move.action == Action.ADVANCE and chosen is None:
         move = plan.wrap_up_instead(move)
-    spoken = offline.speak(brief, reading, move)
+    spoken, source = _find_words(brief, reading, move)
     _write_findings(answering, brief, reading)
     _update_slot(brief, move)
     slot = _open_slot(answering.interview, brief, chosen) if chosen else None
-    messages = _write_messages(answering, brief, spoken, opened=slot)
+    messages = _write_messages(answering, brief, spoken, source, opened=slot)
     answering.interview.stage = move.stage
     return messages
 
 
-def append_messages(
-    interview: Interview, turn: Turn, spoken: list[tuple[Spoken, int | None]], *, source: Source = Source.OFFLINE
-) -> list[Message]:
-    """Append interviewer messages, each with the slot it belongs to, and move ``next_seq`` on (not saved here)."""
+KINDS = {
+    Action.CHAT: MessageKind.WARM_UP,
+    Action.FOLLOW_UP: MessageKind.FOLLOW_UP,
+    Action.HINT: MessageKind.HINT,
+    Action.CLARIFY: MessageKind.CLARIFICATION,
+    Action.WAIT: MessageKind.ACKNOWLEDGEMENT,
+    Action.ADVANCE: MessageKind.ACKNOWLEDGEMENT,
+    Action.WRAP_UP: MessageKind.WRAP_UP,
+}
+
+
+def _find_words(brief: Brief, reading: Reading, move: Move) -> tuple[tuple[Spoken, ...], Source]:
+    """The model's words where they belong to this very move; else the offline interviewer's. A hint is the bank's own."""
+    if not reading.words or reading.proposes != move.action:
+        return offline.speak(brief, reading, move), Source.OFFLINE
+    words = reading.words
+    if move.action == Action.HINT:
+        words = f"{words} {brief.question.hints[move.hints_used - 1]}"
+    return (Spoken(KINDS[move.action], words),), Source.LLM
+
+
+def append_messages(interview: Interview, turn: Turn, spoken: list[tuple[Spoken, int | None, Source]]) -> list[Message]:
+    """Append interviewer messages, each with its slot and source, and move ``next_seq`` on (not saved here)."""
     messages = [
         Message(
             interview=interview,
@@ -51,7 +70,7 @@ def append_messages(
             slot_id=slot_id,
             source=source,
         )
-        for n, (words, slot_id) in enumerate(spoken)
+        for n, (words, slot_id, source) in enumerate(spoken)
     ]
     Message.objects.bulk_create(messages)
     interview.next_seq += len(messages)
@@ -147,12 +166,17 @@ def _open_slot(interview: Interview, brief: Brief, chosen: Candidate) -> Intervi
 
 
 def _write_messages(
-    answering: Answering, brief: Brief, spoken: tuple[Spoken, ...], *, opened: InterviewQuestion | None
+    answering: Answering,
+    brief: Brief,
+    spoken: tuple[Spoken, ...],
+    source: Source,
+    *,
+    opened: InterviewQuestion | None,
 ) -> list[Message]:
     current = brief.open_slot.id if brief.open_slot else None
-    lines: list[tuple[Spoken, int | None]] = [(words, current) for words in spoken]
+    lines = [(words, current, source) for words in spoken]
     if opened is not None:
-        lines.append((Spoken(MessageKind.QUESTION, opened.snapshot["prompt"]), opened.pk))
+        lines.append((Spoken(MessageKind.QUESTION, opened.snapshot["prompt"]), opened.pk, Source.OFFLINE))
     return append_messages(answering.interview, answering.turn, lines)
 
 

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from interviewprep.api import StrictSerializer
 from interviews import plan, queries
-from interviews.enums import Difficulty, Intent, Kind, MessageKind, Stage
+from interviews.enums import STOOD_IN, Difficulty, Intent, Kind, MessageKind, Stage
 from interviews.models import Interview, Message, Question
 from interviews.turns import TurnResult
 
@@ -136,7 +136,7 @@ def describe_turn(result: TurnResult) -> dict[str, Any]:
         "key": turn.key,
         "status": turn.status,
         "outcome": turn.outcome,
-        "degraded": turn.outcome in ("degraded", "settled"),
+        "degraded": turn.outcome in STOOD_IN,
         "messages": MessageSerializer(result.messages, many=True).data,
         "interview": {
             "id": str(result.interview.public_id),

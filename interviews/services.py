@@ -9,8 +9,8 @@ from accounts.services import count_interview
 from interviews import catalogue, queries
 from interviews.enums import Difficulty, Kind
 from interviews.exceptions import InvalidInterview, NotEnoughQuestions
+from interviews.leases import lock_interview
 from interviews.models import MAX_QUESTIONS, Interview
-from interviews.turns import lock_interview
 from interviews.validation import FORBIDDEN, MAX_CHARACTERS
 
 MAX_FOLLOWUPS = 5

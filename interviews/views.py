@@ -4,19 +4,22 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from interviewprep.errors import DomainError, log_refusal
+from interviewprep.event_stream import asks_for_events, stream_events
 from interviewprep.requests import user_id
 from interviews import catalogue, queries, services, turns
 from interviews.catalogue.offer import describe_catalogue
-from interviews.engine import OfflineInterviewer
+from interviews.enums import STOOD_IN
 from interviews.exceptions import InvalidMessage
 from interviews.forms import MessageForm, NewInterviewForm
+from interviews.interviewer import current_interviewer
 from interviews.models import Interview
 from interviews.room import Typed, describe_room
+from interviews.streaming import ExchangeEvents
 
 DRAFTS = "drafts"
 
@@ -71,7 +74,7 @@ def start(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Send one message; on any refusal the room comes back with the draft and what to do."""
     interview = get_interview(request, public_id)
     form = MessageForm(request.POST)
@@ -81,11 +84,23 @@ def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         )
         return _room_again(request, interview, form, refused)
     try:
-        turns.send_message(interview.pk, form.as_sent(), interviewer=OfflineInterviewer())
+        exchange = turns.open_exchange(interview.pk, form.as_sent(), interviewer=current_interviewer())
+        _keep_draft(request, interview, form.draft if form.keeps_draft() else "")
+        if asks_for_events(request):
+            return stream_events(ExchangeEvents(exchange, describe=_describe_for_page))
+        exchange.finish()
     except DomainError as error:
         return _room_again(request, interview, form, error)
-    _keep_draft(request, interview, form.draft if form.keeps_draft() else "")
-    return redirect(f"{interview.get_absolute_url()}#latest")
+    return redirect(_latest(interview))
+
+
+def _describe_for_page(result: turns.TurnResult) -> dict[str, object]:
+    """What the room's page needs of a finished turn: where to read it."""
+    return {"url": _latest(result.interview), "degraded": result.turn.outcome in STOOD_IN}
+
+
+def _latest(interview: Interview) -> str:
+    return f"{interview.get_absolute_url()}#latest"
 
 
 def _room_again(request: HttpRequest, interview: Interview, form: MessageForm, error: DomainError) -> HttpResponse:

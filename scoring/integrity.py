@@ -14,6 +14,7 @@ from django.utils import timezone
 from interviews import catalogue, queries
 from interviews.enums import Difficulty, Kind, MessageKind, Outcome, Speaker, Stage, TurnKind, TurnStatus
 from interviews.exceptions import InterviewDeleted
+from interviews.leases import lock_interview
 from interviews.models import (
     MAX_TURN_ATTEMPTS,
     Coverage,
@@ -24,7 +25,6 @@ from interviews.models import (
     Turn,
 )
 from interviews.plan import HINT_LEVELS, is_behavioral_position
-from interviews.turns import lock_interview
 from scoring.models import Evaluation, Evidence
 from scoring.queries import evaluations
 from scoring.rubric import load_rubric

@@ -29,6 +29,7 @@ MIN_SECONDS_TO_RETRY = 10.0
 JUDGING_SCHEMAS = frozenset({"question_judgement", "interview_summary"})
 JSON_LINE = "Answer with one JSON object and nothing else."
 MAX_NAME_CHARACTERS = 100
+MAX_MODEL_CHARACTERS = 200  # what a record of the call can hold
 MAX_TOKENS_COUNTED = 10**9
 
 
@@ -48,6 +49,8 @@ class Endpoint:
             raise ImproperlyConfigured("LLM_API_KEY has characters that no key has: was it copied whole, and alone?")
         if not self.model:
             raise ImproperlyConfigured("LLM_BASE_URL is set but LLM_MODEL is not: name the model to use.")
+        if max(len(self.model), len(self.judge_model)) > MAX_MODEL_CHARACTERS:
+            raise ImproperlyConfigured(f"LLM_MODEL has more than {MAX_MODEL_CHARACTERS} characters.")
         if self.max_concurrent < 1:
             raise ImproperlyConfigured("LLM_MAX_CONCURRENT must be at least 1.")
 

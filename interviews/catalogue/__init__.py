@@ -74,6 +74,7 @@ class Says(BaseModel):
     hint_lead_2: Lines
     hint_lead_3: Lines
     hints_spent: Lines
+    wait: Lines
     clarify_lead: Lines
     clarify_unknown: Lines
     dont_know_help: Lines

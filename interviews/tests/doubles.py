@@ -4,11 +4,12 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from interviewprep.llm import LLMError
 from interviews import offline
-from interviews.brief import Brief, Reading
+from interviews.brief import Brief
+from interviews.engine import CallReport, Heard, Listening
 from interviews.enums import Source
 from scoring.case import Case, Judgement
 from scoring.offline import judge_offline
@@ -20,14 +21,16 @@ class ModelInterviewer:
     """Reads like the offline interviewer, but is called like a model: ``meanwhile`` runs while it is being asked."""
 
     meanwhile: Callable[[], None] = lambda: None
-    calls_model: bool = True
     asked: int = 0
 
-    def read(self, brief: Brief) -> Reading:
+    def wants_model(self, brief: Brief) -> bool:
+        return True
+
+    def listen(self, brief: Brief, *, may_ask_again: bool) -> Listening:
         self.asked += 1
         self.meanwhile()
-        found = offline.read_message(brief)
-        return Reading(found.intent, found.answer, found.covered, found.observations, Source.LLM)
+        yield from ()
+        return Heard(replace(offline.read_message(brief), source=Source.LLM), (CallReport(ok=True),))
 
 
 def fail() -> None:

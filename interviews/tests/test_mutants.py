@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from interviewprep.testing.factories import make_bank, make_interview, make_user, new_key, reach_question, say
-from interviews import turns
+from interviews import leases, turns
 from interviews.enums import Intent, TurnStatus
 from interviews.exceptions import TurnInProgress
 from interviews.models import Turn
@@ -64,7 +64,7 @@ def storms_find_something() -> bool:
     "connection.vendor == 'sqlite'", reason="SQLite has no row locks: BEGIN IMMEDIATE stands in for them"
 )
 def test_without_the_row_lock_a_storm_breaks_the_interview():
-    with mutated(turns, '.select_for_update(of=("self",))', ""):
+    with mutated(leases, '.select_for_update(of=("self",))', ""):
         assert storms_find_something()
 
 

@@ -19,6 +19,7 @@ LONG = "I would first talk to the people who use it every day and write down wha
 
 SETUP = Setup(
     track="swe_engineer",
+    role="backend_engineer",
     company_style="general",
     interviewer="maya",
     difficulty=Difficulty.MEDIUM,

@@ -12,7 +12,9 @@ from interviewprep.errors import DomainError
 from interviewprep.testing.factories import make_bank, make_interview, make_user, reach_question
 from interviews import finalizing, offline, turns
 from interviews.brief import Said
-from interviews.enums import Intent, TurnOutcome
+from interviews.engine import CallReport, Heard
+from interviews.enums import Intent
+from interviews.tests.doubles import ModelInterviewer
 from interviews.tests.protocol_model import (
     At,
     Kind,
@@ -233,12 +235,14 @@ class Rehearsal:
         if process.kind == Kind.FINALIZE:
             return finalizing.claim_finalize(self.interview.pk)
         sent = turns.Sent(process.key, Said(f"What {process.key} says.", intent=self.intent))
-        return turns._claim_message(self.interview.pk, sent, calls_model=True)
+        return turns._claim_message(self.interview.pk, sent, interviewer=ModelInterviewer())
 
     def _store(self, claim, process):
         with contextlib.suppress(DomainError):
             if process.kind == Kind.MESSAGE:
-                turns._commit_message(claim, offline.read_message(claim.brief), TurnOutcome.LLM)
+                turns._commit_message(
+                    claim, Heard(offline.read_message(claim.brief), (CallReport(ok=True),)), list(claim.calls)
+                )
             elif process.at == At.EMPTY_HANDED:
                 finalizing.give_back(claim)
             else:

@@ -61,7 +61,7 @@ def end_leases(interview):
 def abandon(interview, *, key="", content="An answer whose server died."):
     """Claim a message as a server does that is then killed: nobody commits it."""
     sent = turns.Sent(key or new_key(), Said(content))
-    turns._claim_message(interview.pk, sent, calls_model=True)
+    turns._claim_message(interview.pk, sent, interviewer=ModelInterviewer())
     return sent
 
 
@@ -197,7 +197,7 @@ def test_an_orphan_stays_settled_when_the_message_that_settled_it_is_refused(use
     make_bank()
     interview = reach_question(make_interview(user, max_questions=1, behavioral_questions_target=0))
     orphan = turns.Sent(new_key(), Said("Skip it.", intent=Intent.SKIP))
-    turns._claim_message(interview.pk, orphan, calls_model=False)
+    turns._claim_message(interview.pk, orphan, interviewer=OfflineInterviewer())
     end_leases(interview)
 
     with pytest.raises(InterviewWrappedUp):
@@ -236,7 +236,9 @@ def test_a_late_result_waits_while_somebody_else_holds_its_turn(interview):
 
     def be_taken_over():
         end_leases(interview)
-        turns._claim_message(interview.pk, turns.Sent(key, Said("I would add a cache.")), calls_model=True)
+        turns._claim_message(
+            interview.pk, turns.Sent(key, Said("I would add a cache.")), interviewer=ModelInterviewer()
+        )
 
     with pytest.raises(TurnInProgress):
         say(interview, "I would add a cache.", key=key, interviewer=ModelInterviewer(be_taken_over))

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from interviews import answers, plan, services, turns, validation
+from interviews import answers, calls, leases, plan, services, validation
 from interviews.models import MAX_QUESTIONS, MAX_TURN_ATTEMPTS
 
 ENVIRONMENT = (
@@ -29,9 +29,10 @@ def _fixed_limits() -> list[tuple[str, int]]:
         ("follow-ups per question", services.MAX_FOLLOWUPS),
         ("hints per question", plan.HINT_LEVELS),
         ("warm-up exchanges", plan.WARM_UP_EXCHANGES),
-        ("model calls per turn", MAX_TURN_ATTEMPTS),
+        ("attempts at a turn", MAX_TURN_ATTEMPTS),
+        ("model calls per turn", calls.MAX_CALLS_PER_TURN),
         ("characters per message", validation.MAX_CHARACTERS),
         ("words of a short answer", answers.SHORT_WORDS),
         ("bytes per API request", settings.API_MAX_BODY_BYTES),
-        ("seconds in Retry-After", turns.MAX_RETRY_AFTER_SECONDS),
+        ("seconds in Retry-After", leases.MAX_RETRY_AFTER_SECONDS),
     ]
