@@ -16,6 +16,16 @@ from interviews.quotes import find_quote
 from interviews.snapshot import KeyPoint, QuestionSnapshot
 from interviews.steering import tries_to_steer
 
+# Talk about the interview itself tells nothing of any key point, though some are written in these words.
+JUDGING_WORDS = frozenset(
+    word.stem
+    for word in split_words(
+        "answer answers question questions key point points name names list mention say says covered cover covers mark marks "
+        "score level levels rate rating grade full perfect candidate interviewer evaluation evaluate system instruction "
+        "instructions prompt rule rules model test everything all every any"
+    )
+)
+
 
 def check_covered(
     brief: Brief, claimed: Iterable[ClaimedPoint], *, known: tuple[Covered, ...], flags: set[str]
@@ -76,4 +86,5 @@ def _bears_on(quote: str, question: QuestionSnapshot, point: KeyPoint) -> bool:
 def _telling_words(question: QuestionSnapshot, point: KeyPoint) -> frozenset[str]:
     """The words that make this key point what it is: its own, less those that the question has said already."""
     own = {word.stem for text in (point.name, point.text, *point.cues) for word in split_words(text)}
-    return frozenset(own - {word.stem for word in split_words(question.prompt)} - SMALL_WORDS)
+    asked = {word.stem for word in split_words(question.prompt)}
+    return frozenset(stem for stem in own - asked - SMALL_WORDS - JUDGING_WORDS if not stem.isdigit())

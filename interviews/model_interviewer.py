@@ -179,7 +179,8 @@ def _read(asked: _Asked, reply: ModelReply) -> tuple[Reading, set[str]]:
     intent = _intent(brief, reply)
     is_aside = reply.intent in ASIDES and brief.said.intent == Intent.ANSWER
     flags: set[str] = set()
-    covered, observations = plain.covered, plain.observations
+    # Where the model hears no answer, only words that cover a point speak against it.
+    covered, observations = plain.covered, plain.observations if plain.covered else ()
     if brief.open_slot is not None and intent == Intent.ANSWER and not is_aside and is_mostly_latin(brief.said.content):
         covered = claims.check_covered(brief, reply.covered, known=plain.covered, flags=flags)
         observations = claims.check_observations(brief, reply.observations, covered=covered, flags=flags)

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from interviews.answers import JUNK, SHORT_WORDS, AnswerKind, count_words
 from interviews.brief import Action, Brief, Move, Observed, Reading, Setup, Slot
-from interviews.enums import Difficulty, Intent, Outcome, Speaker, Stage
+from interviews.enums import Difficulty, Intent, Outcome, Source, Speaker, Stage
 from interviews.snapshot import QuestionSnapshot
 
 SCALE = (Difficulty.EASY, Difficulty.MEDIUM, Difficulty.HARD)
@@ -107,6 +107,8 @@ def choose_move(brief: Brief, reading: Reading) -> Move:
         return _move_in_warm_up(brief, reading)
     if reading.proposes is not None and _may_propose(brief, reading, reading.proposes):
         return _take_proposal(brief, slot, reading, reading.proposes)
+    if reading.source == Source.LLM and brief.said.intent == Intent.ANSWER and _is_talked_out(brief, slot):
+        return _advance(brief, slot)
     return _move_by_intent(brief, slot, reading)
 
 
@@ -146,8 +148,7 @@ def allowed_actions(brief: Brief) -> tuple[Action, ...]:
 
 
 def _ways_to_stay(brief: Brief, slot: Slot) -> tuple[Action, ...]:
-    exchanges = sum(line.slot == slot.id and line.speaker == Speaker.CANDIDATE for line in brief.transcript)
-    if exchanges >= MAX_EXCHANGES:
+    if _is_talked_out(brief, slot):
         return ()
     ways = []
     if slot.followups_used < brief.setup.max_followups_per_question:
@@ -155,9 +156,17 @@ def _ways_to_stay(brief: Brief, slot: Slot) -> tuple[Action, ...]:
     if _hints_left(brief, slot):
         ways.append(Action.HINT)
     ways.append(Action.CLARIFY)
-    if exchanges - slot.followups_used - slot.hints_used <= MAX_ASIDES:
+    if _count_exchanges(brief, slot) - slot.followups_used - slot.hints_used <= MAX_ASIDES:
         ways.append(Action.WAIT)
     return tuple(ways)
+
+
+def _is_talked_out(brief: Brief, slot: Slot) -> bool:
+    return _count_exchanges(brief, slot) >= MAX_EXCHANGES
+
+
+def _count_exchanges(brief: Brief, slot: Slot) -> int:
+    return sum(line.slot == slot.id and line.speaker == Speaker.CANDIDATE for line in brief.transcript)
 
 
 def _may_propose(brief: Brief, reading: Reading, action: Action) -> bool:

@@ -77,7 +77,7 @@ def test_without_the_fence_a_late_result_is_written_twice():
         turns.settle_expired_turns()
 
     # A request for a hint leaves no rows that another constraint would protect: only the fence stands between.
-    with mutated(turns, "if interview.fence != claim.turn.fence:", "if False:"):
+    with mutated(turns, "is_stale = interview.fence != claim.turn.fence", "is_stale = False"):
         say(interview, "A hint, please.", intent=Intent.HINT, interviewer=ModelInterviewer(be_overtaken))
 
     interview.refresh_from_db()

@@ -18,6 +18,7 @@ settings.register_profile(
     derandomize="CI" in os.environ,
     suppress_health_check=list(HealthCheck),
 )
+ROUNDS = 4
 # A machine that is refused everything would find nothing; these endings must have been reached.
 ENDINGS = {
     "TurnResult",
@@ -35,6 +36,9 @@ def test_no_story_breaks_an_invariant():
     make_bank(own=4, behavioral=2, difficulties=("easy", "medium", "hard"))
     Stories.endings.clear()
 
-    run_state_machine_as_test(Stories, settings=settings.get_profile("stories"))
+    for _ in range(ROUNDS):  # luck decides which endings a round reaches, never whether one breaks an invariant
+        run_state_machine_as_test(Stories, settings=settings.get_profile("stories"))
+        if Stories.endings.keys() >= ENDINGS:
+            break
 
-    assert Stories.endings.keys() >= ENDINGS
+    assert ENDINGS - Stories.endings.keys() == set()
