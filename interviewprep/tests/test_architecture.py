@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("interviewprep", "accounts", "interviews", "scoring")
 PURE = [
-    *(f"interviews/{name}.py" for name in ("plan", "selection", "engine", "offline", "brief", "coverage", "answers", "snapshot")),
+    *(f"interviews/{name}.py" for name in ("plan", "selection", "engine", "offline", "brief", "coverage", "answers", "snapshot",
+                                           "prompts", "model_reply", "model_interviewer", "claims", "leaks", "quotes", "steering")),
     "interviews/validation.py", "interviews/catalogue/*.py", "interviews/bank/schema.py", "interviewprep/json_body.py",
     *(f"scoring/{name}.py" for name in ("rubric", "judge", "offline", "evidence", "totals", "levels", "case", "transcripts")),
 ]  # fmt: skip
