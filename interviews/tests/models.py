@@ -35,7 +35,9 @@ def as_interviewer(answer: Callable[[Prompt], str | LLMError]) -> ModelInterview
 
 def asked_of(prompt: Prompt) -> dict[str, Any]:
     """The data of a prompt, as a model reads it."""
-    return json.loads(re.search(r"<(data-\w+)>\n(.*)\n</\1>", prompt.messages[-1].content, re.DOTALL)[2])
+    _, _, text = re.findall(r"(<(data-\w+)>\n(.*)\n</\2>)", prompt.messages[-1].content, re.DOTALL)[0]
+    data: dict[str, Any] = json.loads(text)
+    return data
 
 
 def choices(prompt: Prompt, name: str) -> list[str]:
@@ -43,7 +45,7 @@ def choices(prompt: Prompt, name: str) -> list[str]:
     field = prompt.schema["properties"][name]
     if name in ("covered", "observations"):
         field = field["items"]["properties"]["key_point" if name == "covered" else "competency"]
-    return field.get("enum", [])
+    return list(field.get("enum", []))
 
 
 def write(prompt: Prompt, reply: str = "", **fields: Any) -> str:
