@@ -6,17 +6,10 @@ from interviews import catalogue
 from interviews.brief import Said
 from interviews.enums import Difficulty, Intent, MessageKind
 from interviews.models import MAX_QUESTIONS
-from interviews.room import Typed
+from interviews.room import PHRASES, Typed
 from interviews.services import MAX_FOLLOWUPS, Plan
 from interviews.turns import Sent
 from interviews.validation import normalise_newlines
-
-# What a button says when nothing was typed: the transcript stays a conversation.
-PHRASES = {
-    Intent.HINT: "Could I have a hint, please?",
-    Intent.SKIP: "I'd like to skip this one, please.",
-    Intent.DONT_KNOW: "I don't know.",
-}
 
 
 class NewInterviewForm(forms.Form):

@@ -12,13 +12,14 @@ from django.db.models import (
 )
 
 from interviews.brief import Observed, Said, Setup
-from interviews.enums import Difficulty, Intent, MessageKind, QuestionState, TurnKind
+from interviews.enums import Difficulty, Intent, MessageKind, QuestionState, TurnStatus
 from interviews.models import (
     Interview,
     Message,
     Observation,
     Question,
     QuestionTrack,
+    Turn,
 )
 
 # ------------------------------------------------------------------ one interview
@@ -102,9 +103,9 @@ def asked_in(interview: Interview) -> int:
     return int(getattr(interview, "asked"))  # noqa: B009 - an annotation, which types do not know
 
 
-def has_open_finalize(interview: Interview) -> bool:
-    """Whether an evaluation was asked for and is not there yet."""
-    return interview.turns.filter(kind=TurnKind.FINALIZE).exclude(status="done").exists()
+def find_open_turn(interview: Interview) -> Turn | None:
+    """The turn that is not finished yet; an interview has one at most."""
+    return interview.turns.exclude(status=TurnStatus.DONE).first()
 
 
 # ------------------------------------------------------------------ the bank

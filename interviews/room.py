@@ -4,14 +4,21 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from interviewprep.errors import DomainError
 from interviews import catalogue, queries
-from interviews.enums import Intent, MessageKind, Outcome, Stage
-from interviews.models import Interview
+from interviews.enums import Intent, MessageKind, Outcome, Stage, TurnKind
+from interviews.models import Interview, Turn
 from interviews.plan import HINT_LEVELS, allowed_intents
 
+# What a button says when nothing was typed: the transcript stays a conversation.
+PHRASES = {
+    Intent.HINT: "Could I have a hint, please?",
+    Intent.SKIP: "I'd like to skip this one, please.",
+    Intent.DONT_KNOW: "I don't know.",
+}
 LANGUAGES = ("python", "javascript", "typescript", "java", "c++", "go", "rust", "sql", "bash", "other")
 
 
@@ -59,11 +66,12 @@ NEEDS_NEW_KEY = frozenset({"idempotency_key_reused", "idempotency_key_required"}
 def describe_room(interview: Interview, *, typed: Typed, error: DomainError | None = None) -> dict[str, Any]:
     """The room's context. After an error all that was typed stays, and the key, so that sending again is the same message."""
     keeps_key = typed.key and not (error and error.code in NEEDS_NEW_KEY)
-    messages = list(queries.messages_of(interview).select_related("slot"))
+    messages = list(queries.messages_of(interview).select_related("slot", "turn"))
     slots = list(queries.load_progress(interview).slots)
     current = next((m for m in reversed(messages) if m.kind == MessageKind.QUESTION), None)
     slot = current.slot if current and current.slot and current.slot.outcome == Outcome.OPEN else None
     stage = Stage(interview.stage)
+    waiting = queries.find_open_turn(interview)
     return {
         "interview": interview,
         "track": catalogue.tracks()[interview.track],
@@ -77,7 +85,11 @@ def describe_room(interview: Interview, *, typed: Typed, error: DomainError | No
         "hints_left": HINT_LEVELS - slot.hints_used if slot else 0,
         "can_speak": bool(allowed_intents(stage)),
         "in_question": Intent.HINT in allowed_intents(stage),
-        "finalizing": queries.has_open_finalize(interview),
+        "finalizing": waiting is not None and waiting.kind == TurnKind.FINALIZE,
+        # Who was refused meanwhile keeps the form with what was typed.
+        "answering": error is None and waiting is not None and _is_answering(waiting),
+        "has_model": bool(settings.LLM_BASE_URL),
+        "phrases": PHRASES,
         "elapsed_seconds": elapsed_seconds(interview),
         "last_seen_seq": interview.next_seq - 1,
         "key": typed.key if keeps_key else new_key(),
@@ -86,6 +98,12 @@ def describe_room(interview: Interview, *, typed: Typed, error: DomainError | No
         "error": error,
         "remedy": REMEDIES.get(error.code) if error else None,
     }
+
+
+def _is_answering(turn: Turn) -> bool:
+    """Whether somebody is at work on this message; when the lease is over, the next message settles it."""
+    lease = turn.lease_expires_at
+    return turn.kind == TurnKind.MESSAGE and lease is not None and lease > timezone.now()
 
 
 def elapsed_seconds(interview: Interview) -> int:

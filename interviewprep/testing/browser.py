@@ -75,11 +75,18 @@ class Visitor:
         self.page.wait_for_url(re.compile(r"/interviews/[0-9a-f-]{36}/"))
 
     def say(self, text: str, button: str = "answer") -> None:
-        """Type, press a button, and wait for the page that follows."""
+        """Type, press a button, and wait until the room shows what followed."""
         if text:
             self.page.fill("#content", text)
-        with self.page.expect_navigation():
+        with self.expect_turn():
             self.page.click(f"button[value={button}]")
+
+    @contextlib.contextmanager
+    def expect_turn(self) -> Iterator[None]:
+        """Wait until the room has moved on, with a new page or without."""
+        seq = self.page.get_attribute("[data-room]", "data-seq")
+        yield
+        self.page.wait_for_selector(f"[data-room]:not([data-seq='{seq}'])", state="attached")
 
     def stage(self) -> str:
         """The stage as the room shows it, in lower case."""

@@ -6,7 +6,8 @@ from django import forms, template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from interviews.enums import Kind
+from interviews.enums import STOOD_IN, Kind, Speaker
+from interviews.models import Message
 
 register = template.Library()
 
@@ -25,6 +26,12 @@ def _block(block: str) -> SafeString:
     if all(line.startswith(("    ", "\t")) or not line.strip() for line in lines):
         return format_html("<pre><code>{}</code></pre>", "\n".join(line.removeprefix("    ") for line in lines))
     return format_html("<p>{}</p>", block)
+
+
+@register.filter
+def is_stand_in(message: Message) -> bool:
+    """Whether the offline interviewer said this because the model did not."""
+    return message.speaker == Speaker.INTERVIEWER and message.turn.outcome in STOOD_IN
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """A browser without JavaScript, as far as the pages need one: reads forms, buttons and links, and clicks them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -37,7 +38,7 @@ class Page(HTMLParser):
         self._select = ""
         self._error_depth = 0
         self._take_text: Callable[[str], None] | None = None
-        self.feed(self.html)
+        self.feed(re.sub(r"<template.*?</template>", "", self.html, flags=re.DOTALL))  # shown by no browser
 
     @property
     def draft(self) -> str:

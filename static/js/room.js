@@ -1,5 +1,8 @@
-// The room without a reload's worth of help: elapsed minutes, a length counter, Ctrl+Enter, one send per click.
-// Everything here is extra: the page does its work without it.
+// The room: what is wired when it is shown, at first and after every turn. All of it is extra: the page works without.
+
+import { forgetDraft, keepDraft } from "./drafts.js";
+import { wireLiveTurn } from "./live-turn.js";
+import { watchPending } from "./pending.js";
 
 const MINUTE = 60_000;
 
@@ -12,7 +15,10 @@ function sayDuration(seconds) {
 function keepTime(time) {
   if (!time?.dataset.running) return;
   const startedAt = Date.now() - Number(time.dataset.elapsed) * 1000; // counted from the server's figure
-  setInterval(() => { time.textContent = sayDuration((Date.now() - startedAt) / 1000); }, MINUTE / 4);
+  const timer = setInterval(() => {
+    if (!time.isConnected) clearInterval(timer);
+    time.textContent = sayDuration((Date.now() - startedAt) / 1000);
+  }, MINUTE / 4);
 }
 
 function countCharacters(field, counter) {
@@ -42,11 +48,24 @@ function sendOnCtrlEnter(form, field) {
   });
 }
 
-keepTime(document.querySelector("[data-elapsed]"));
-document.querySelectorAll("form[data-once]").forEach(sendOnce);
-const answer = document.querySelector("[data-answer]");
-if (answer) {
-  const field = answer.querySelector("textarea");
-  countCharacters(field, answer.querySelector("[data-counter]"));
-  sendOnCtrlEnter(answer, field);
+function wireAnswer(form) {
+  const field = form.querySelector("textarea");
+  keepDraft(field);
+  countCharacters(field, form.querySelector("[data-counter]"));
+  sendOnCtrlEnter(form, field);
+  wireLiveTurn(form);
 }
+
+function wireRoom() {
+  keepTime(document.querySelector("[data-elapsed]"));
+  document.querySelectorAll("form[data-once]").forEach(sendOnce);
+  watchPending(document.querySelector("[data-pending]"));
+  const answer = document.querySelector("[data-answer]");
+  if (answer) wireAnswer(answer);
+}
+
+document.addEventListener("room:shown", () => {
+  forgetDraft(); // what was typed is in the page that the server has sent: said, or still in the field
+  wireRoom();
+});
+wireRoom();

@@ -123,7 +123,7 @@ def test_two_quick_clicks_send_one_message(scripted):
     reach_first_question(scripted)
     count = len(scripted.lines("candidate"))
     scripted.page.fill("#content", ANSWER)
-    with scripted.page.expect_navigation():
+    with scripted.expect_turn():
         scripted.page.dblclick("button[value=answer]")
     scripted.page.reload()
     assert len(scripted.lines("candidate")) == count + 1
@@ -132,7 +132,7 @@ def test_two_quick_clicks_send_one_message(scripted):
 def test_control_enter_sends_the_answer(scripted):
     reach_first_question(scripted)
     scripted.page.fill("#content", ANSWER)
-    with scripted.page.expect_navigation():
+    with scripted.expect_turn():
         scripted.page.press("#content", "Control+Enter")
     assert scripted.lines("candidate")[-1] == ANSWER
 
