@@ -1,0 +1,176 @@
+"""A model leads the interview, in a real browser and over a real connection."""
+
+import http.client
+import json
+import time
+import urllib.request
+from urllib.parse import urlsplit
+
+import pytest
+
+from interviewprep.testing.browser import new_visitor, running_chromium
+from interviewprep.testing.factories import NEUTRAL_ANSWER, PASSWORD, new_key
+from interviewprep.testing.model_server import Behaviour, ModelServer
+from interviewprep.testing.server import RealServer, fresh_database
+
+pytestmark = pytest.mark.e2e
+
+ANSWER = f"{NEUTRAL_ANSWER} Then I would write the smallest test that fails and tell my team what I found."
+
+
+@pytest.fixture(scope="module")
+def model():
+    with ModelServer() as model:
+        yield model
+
+
+@pytest.fixture(scope="module")
+def server(model, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("server")
+    with fresh_database(folder) as database:
+        env = {"LLM_BASE_URL": model.url, "LLM_MODEL": "stand-in", "MESSAGE_BUDGET_SECONDS": "9"}
+        server = RealServer(folder, database, env)
+        server.start()
+        yield server
+        server.kill()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visitor(chromium, server, model):
+    model.behaviour = Behaviour()
+    visitor = new_visitor(chromium, server.url)
+    visitor.sign_up()
+    visitor.plan()
+    visitor.say("I'm well, thank you.")
+    visitor.say("I have looked after the ordering system of a bakery chain.")
+    yield visitor
+    visitor.page.context.close()
+
+
+def begin(visitor, text=ANSWER):
+    visitor.page.fill("#content", text)
+    visitor.page.click("button[value=answer]")
+
+
+def words_so_far(visitor):
+    return visitor.page.locator(".is-live [data-words]").inner_text()
+
+
+def test_words_appear_while_the_model_writes_and_the_page_stays(visitor, model):
+    visitor.page.evaluate("window.stayed = true")
+    model.behaviour = Behaviour(seconds=2.5)
+    with visitor.expect_turn():
+        begin(visitor)
+        visitor.page.wait_for_selector(".is-thinking")
+        assert visitor.page.locator(".line-candidate").last.inner_text().endswith(ANSWER)
+        visitor.page.wait_for_selector(".is-live:not(.is-thinking)")
+        early = words_so_far(visitor)
+    reply = visitor.lines("interviewer")[-1]
+    assert reply.startswith(early)
+    assert len(reply) > len(early)
+    assert visitor.page.evaluate("window.stayed") is True
+    assert visitor.page.evaluate("document.activeElement.id") == "content"
+    assert reply in visitor.page.inner_text("#announcer")
+    assert visitor.page.input_value("#content") == ""
+    assert visitor.complaints == []
+
+
+def test_a_reload_in_the_middle_of_a_reply_waits_for_it(visitor, model):
+    model.behaviour = Behaviour(seconds=2)
+    with visitor.expect_turn():
+        begin(visitor)
+        visitor.page.wait_for_selector(".is-live")
+        visitor.page.reload()
+        visitor.page.wait_for_selector("[data-pending]")
+        assert visitor.lines("candidate")[-1] == ANSWER
+        assert visitor.page.locator("#content").count() == 0
+        visitor.page.wait_for_selector("#content")
+    assert visitor.lines("candidate").count(ANSWER) == 1
+    assert "(Note " in visitor.lines("interviewer")[-1]
+
+
+def test_a_stand_in_is_labelled_calmly(visitor, model):
+    model.behaviour = Behaviour(fault="500")
+    visitor.say(ANSWER)
+    assert visitor.page.locator(".line-interviewer").last.locator("text=offline stand-in").count() == 1
+
+
+def test_a_lost_connection_keeps_the_words_and_sends_them_again_under_the_same_key(visitor, model):
+    keys = []
+
+    def lose(route):
+        keys.append(route.request.post_data)
+        route.abort("connectionreset") if len(keys) == 1 else route.continue_()
+
+    visitor.page.route("**/messages/", lose)
+    begin(visitor)
+    visitor.page.wait_for_selector("[data-failure]")
+    assert visitor.page.input_value("#content") == ANSWER
+    with visitor.expect_turn():
+        visitor.page.click("text=Send again")
+    assert len(keys) == 2
+    assert keys[0] == keys[1]
+    assert visitor.lines("candidate").count(ANSWER) == 1
+
+
+def test_a_stream_that_breaks_off_is_not_taken_for_a_reply(visitor):
+    cut = 'event: delta\ndata: {"text": "Half a rep"}\n\n'
+    visitor.page.route(
+        "**/messages/", lambda route: route.fulfill(status=200, content_type="text/event-stream", body=cut), times=1
+    )
+    begin(visitor)
+    visitor.page.wait_for_selector("[data-failure]")
+    assert visitor.page.locator("text=Half a rep").count() == 0
+    assert visitor.page.input_value("#content") == ANSWER
+
+
+def test_what_was_typed_outlives_a_reload(visitor):
+    visitor.page.locator("#content").press_sequentially("Half an ans")
+    visitor.page.reload()
+    assert visitor.page.input_value("#content") == "Half an ans"
+
+
+# ------------------------------------------------------------------ over a real connection
+
+
+def call(server, path, body=None, *, token="", method="POST", **headers):
+    data = None if body is None else json.dumps(body).encode()
+    sent = {"Content-Type": "application/json", **headers} | ({"Authorization": f"Bearer {token}"} if token else {})
+    request = urllib.request.Request(f"{server.url}/api/v1/{path}", data, sent, method=method)
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return json.load(answer)
+
+
+def test_a_client_that_drops_the_connection_in_the_middle_gets_its_turn_all_the_same(server, model):
+    model.behaviour = Behaviour()
+    account = {"email": "dropper@example.org", "password": PASSWORD}
+    call(server, "auth/register/", account)
+    token = call(server, "auth/token/", account)["access"]
+    plan = {"track": "swe_engineer", "difficulty": "medium", "max_questions": 2, "behavioral_questions_target": 1}
+    path = f"interviews/{call(server, 'interviews/', plan, token=token)['id']}"
+    call(server, f"{path}/start/", {}, token=token)
+    model.behaviour, key = Behaviour(seconds=2), new_key()
+
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=20)
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
+    body = json.dumps({"content": "I am well, thank you."})
+    connection.request("POST", f"/api/v1/{path}/messages/", body, {**headers, "Idempotency-Key": key})
+    answer = connection.getresponse()
+    assert answer.readline().startswith(b"event: delta")
+    connection.close()
+
+    deadline = time.monotonic() + 15
+    while len(said := call(server, f"{path}/messages/", token=token, method="GET")["results"]) < 3:
+        assert time.monotonic() < deadline, "the turn never finished"
+        time.sleep(0.1)
+    assert [(m["speaker"], m["source"]) for m in said[1:]] == [("candidate", "candidate"), ("interviewer", "llm")]
+    again = call(
+        server, f"{path}/messages/", {"content": "I am well, thank you."}, token=token, **{"Idempotency-Key": key}
+    )
+    assert again["messages"][1]["content"] == said[2]["content"]
