@@ -1,6 +1,7 @@
 """The account API: register and sign in for programs."""
 
 from django.contrib.auth import authenticate
+from django.utils import timezone
 from rest_framework import exceptions, serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -10,8 +11,10 @@ from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import RefreshToken
 
 from accounts import services
+from accounts.budgets import Budget, budgets_of
 from accounts.models import User
 from interviewprep.api import StrictSerializer, validated
+from interviewprep.requests import user_id
 
 REGISTERED = {"detail": "If this address had no account yet, it has one now. Sign in with your password."}
 
@@ -78,3 +81,20 @@ class TokenRefreshView(OpenView):
 def _token_pair(user: User) -> dict[str, str]:
     refresh = RefreshToken.for_user(user)
     return {"access": str(refresh.access_token), "refresh": str(refresh)}
+
+
+class UsageView(APIView):
+    """GET me/usage/: what was used today, of which limits, and when they begin anew. Money in US dollars, as text."""
+
+    def get(self, request: Request) -> Response:
+        budgets = budgets_of(user_id(request), now=timezone.now())
+        return Response({"budgets": [_describe(budget) for budget in budgets]})
+
+
+def _describe(budget: Budget) -> dict[str, object]:
+    is_money = "money" in budget.name
+    used, limit, left = (
+        amount if amount is None else str(amount) if is_money else int(amount)
+        for amount in (budget.used, budget.limit, budget.left)
+    )
+    return {"name": budget.name, "used": used, "limit": limit, "left": left, "resets_at": budget.resets_at}

@@ -73,3 +73,16 @@ class UsageDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.interviews} interviews"
+
+
+class BudgetDay(models.Model):
+    """What the whole installation has spent on the model on one day (UTC), in US dollars."""
+
+    day = models.DateField(primary_key=True)
+    cost = models.DecimalField(max_digits=12, decimal_places=6, default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="budget_day_not_negative", condition=Q(cost__gte=0))]
+
+    def __str__(self) -> str:
+        return f"{self.day}: ${self.cost}"

@@ -7,4 +7,5 @@ urlpatterns = [
     path("sign-up/", views.sign_up, name="sign_up"),
     path("log-in/", views.LogIn.as_view(), name="log_in"),
     path("log-out/", views.LogOut.as_view(), name="log_out"),
+    path("account/usage/", views.usage, name="usage"),
 ]

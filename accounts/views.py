@@ -5,11 +5,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import services
+from accounts.budgets import budgets_of
 from accounts.forms import LogInForm, SignUpForm
+from interviewprep.requests import user_id
 
 TAKEN = "If this address has no account yet, check it for typing errors; if it has one, log in instead."
 
@@ -41,3 +44,9 @@ class LogIn(LoginView):
 
 class LogOut(LogoutView):
     pass
+
+
+@require_GET
+def usage(request: HttpRequest) -> HttpResponse:
+    """What was used today, and when it begins anew."""
+    return render(request, "accounts/usage.html", {"budgets": budgets_of(user_id(request), now=timezone.now())})

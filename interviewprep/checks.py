@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's own name
 from django.db import connections
 
 MIN_LEASE_MARGIN_SECONDS = 15
@@ -33,4 +33,17 @@ def check_lease(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
         return []
     return [
         Error("LEASE_MARGIN_SECONDS is below 15: a lease could end before its model call.", id="interviewprep.E003")
+    ]
+
+
+@register("interviewprep")
+def check_threads(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Threads that wait for the model must leave some for pages."""
+    if not settings.LLM_BASE_URL or settings.LLM_MAX_CONCURRENT < settings.WEB_THREADS:
+        return []
+    return [
+        Warning(
+            "LLM_MAX_CONCURRENT leaves no thread of WEB_THREADS for pages while the model speaks.",
+            id="interviewprep.W001",
+        )
     ]

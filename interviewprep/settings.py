@@ -5,6 +5,7 @@ it refuses to start without a real secret key, named hosts and a database.
 """
 
 from datetime import timedelta
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 PORT: int = env.int("PORT", default=8000)
 HOST: str = env.str("HOST", default="127.0.0.1")
 WEB_WORKERS: int = env.int("WEB_WORKERS", default=2)
+WEB_THREADS: int = env.int("WEB_THREADS", default=32)
 
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG=true shows code and settings to visitors: it can't be used with PRODUCTION=true.")
@@ -125,6 +127,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "interviewprep.context.describe_mode",
+                "interviews.context.describe_model",
             ],
         },
     }
@@ -182,6 +185,30 @@ LEASE_MARGIN_SECONDS: float = env.float("LEASE_MARGIN_SECONDS", default=20)
 LLM_BASE_URL: str = env.str("LLM_BASE_URL", default="")
 LLM_API_KEY: str = env.str("LLM_API_KEY", default="")
 LLM_MODEL: str = env.str("LLM_MODEL", default="")
+LLM_JUDGE_MODEL: str = env.str("LLM_JUDGE_MODEL", default="")
+LLM_MAX_CONCURRENT: int = env.int("LLM_MAX_CONCURRENT", default=max(1, WEB_THREADS - 4))  # so that pages never starve
+LLM_RAW_REPLY_DAYS: int = env.int("LLM_RAW_REPLY_DAYS", default=30)
+LLM_USER_DAY_CALLS: int = env.int("LLM_USER_DAY_CALLS", default=600)
+
+
+MOST_DOLLARS = 100_000
+
+
+def _dollars(name: str) -> Decimal:
+    """An amount that must not be misread: a typing error could cost a fortune."""
+    try:
+        amount = Decimal(env.str(name, default="") or "0")
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not (amount.is_finite() and 0 <= amount <= MOST_DOLLARS):
+        raise ImproperlyConfigured(f"{name} is not an amount of US dollars, such as 0.15.")
+    return amount
+
+
+LLM_PRICE_INPUT_USD_PER_MILLION_TOKENS = _dollars("LLM_PRICE_INPUT_USD_PER_MILLION_TOKENS")
+LLM_PRICE_OUTPUT_USD_PER_MILLION_TOKENS = _dollars("LLM_PRICE_OUTPUT_USD_PER_MILLION_TOKENS")
+LLM_DAY_BUDGET_USD = _dollars("LLM_DAY_BUDGET_USD")
+LLM_USER_DAY_BUDGET_USD = _dollars("LLM_USER_DAY_BUDGET_USD")
 
 # ------------------------------------------------------------------ mail
 EMAIL_URL: str = env.str("EMAIL_URL", default="consolemail://")

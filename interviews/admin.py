@@ -1,4 +1,4 @@
-"""The curators' desk: the question bank to be edited, and the protocol's rows to be looked at."""
+"""The curators' desk: the question bank to be edited. The protocol's rows are in ``admin_protocol``."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,9 +10,8 @@ from django.db.models.functions import Coalesce
 from django.forms import Textarea
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html_join
 
-from interviews import catalogue
+from interviews import admin_protocol, catalogue  # noqa: F401 - Django looks for admins here
 from interviews.admin_forms import (
     HintFormSet,
     KeyPointForm,
@@ -26,18 +25,12 @@ from interviews.bank.checking import Origin, find_faults, publish, retire, tell_
 from interviews.bank.placing import place_questions
 from interviews.enums import QuestionState
 from interviews.models import (
-    Coverage,
     FollowUp,
     Hint,
-    Interview,
     InterviewQuestion,
     KeyPoint,
-    LLMCall,
-    Message,
-    Observation,
     Question,
     QuestionTrack,
-    Turn,
 )
 
 PROSE: dict[type[Any], dict[str, Any]] = {
@@ -274,120 +267,3 @@ def _why_kept(question: Question) -> str:
     if question.loaded_hash:
         return "This question comes from the bank's files, so the next load would bring it back: retire it instead."
     return ""
-
-
-# ------------------------------------------------------------------ the protocol's rows
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that services write: looked at here, never touched. ``hidden`` columns hold what a candidate said."""
-
-    hidden: tuple[str, ...] = ()
-    extra_fields: tuple[str, ...] = ()
-    list_per_page = 50
-    show_full_result_count = False
-    view_on_site = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        names = [field.name for field in self.opts.concrete_fields if field.name not in self.hidden]
-        return [*names, *self.extra_fields]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.get_fields(request, obj)
-
-
-@admin.register(Interview)
-class InterviewAdmin(ReadOnlyAdmin):
-    hidden = ("job_description",)
-    extra_fields = ("rows",)
-    list_display = ("public_id", "user", "track", "role", "difficulty", "stage", "created_at", "finalized_at")
-    list_filter = ("stage", "difficulty", "track", "company_style", "adaptive")
-    list_select_related = ("user",)
-    search_fields = ("public_id", "user__email")
-    date_hierarchy = "created_at"
-
-    @admin.display(description="its rows")
-    def rows(self, interview: Interview) -> str:
-        found = (
-            (reverse(f"admin:interviews_{model._meta.model_name}_changelist"), interview.pk, model._meta.verbose_name_plural)  # noqa: SLF001 - Django's documented API
-            for model in (InterviewQuestion, Turn, Message)
-        )  # fmt: skip
-        return format_html_join(", ", '<a href="{}?interview__id__exact={}">{}</a>', found)
-
-
-@admin.register(InterviewQuestion)
-class InterviewQuestionAdmin(ReadOnlyAdmin):
-    list_display = ("interview", "position", "question", "outcome", "followups_used", "hints_used", "opened_at")
-    list_filter = ("outcome", "question__kind", "question__difficulty")
-    list_select_related = ("interview", "question")
-    search_fields = ("interview__public_id", "question__slug")
-    date_hierarchy = "opened_at"
-
-
-@admin.register(Turn)
-class TurnAdmin(ReadOnlyAdmin):
-    list_display = ("interview", "kind", "status", "outcome", "attempt", "fence", "lease_expires_at", "created_at")
-    list_filter = ("status", "outcome", "kind", "attempt")
-    list_select_related = ("interview",)
-    search_fields = ("interview__public_id", "public_id", "key")
-    date_hierarchy = "created_at"
-
-
-@admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
-    """The one place that shows what was said."""
-
-    list_display = ("interview", "seq", "speaker", "kind", "intent", "source", "created_at")
-    list_filter = ("speaker", "kind", "intent", "source")
-    list_select_related = ("interview",)
-    search_fields = ("interview__public_id",)
-    date_hierarchy = "created_at"
-
-
-@admin.register(Observation)
-class ObservationAdmin(ReadOnlyAdmin):
-    hidden = ("quote",)
-    list_display = ("message", "interview", "competency", "level", "source")
-    list_filter = ("level", "source", "competency")
-    list_select_related = ("message__interview",)
-    search_fields = ("message__interview__public_id",)
-    date_hierarchy = "message__created_at"
-
-    def interview(self, observation: Observation) -> Interview:
-        return observation.message.interview
-
-
-@admin.register(Coverage)
-class CoverageAdmin(ReadOnlyAdmin):
-    hidden = ("quote",)
-    list_display = ("key_point", "interview", "slot", "message", "start", "end")
-    list_select_related = ("slot__interview", "message")
-    search_fields = ("slot__interview__public_id", "key_point")
-    date_hierarchy = "message__created_at"
-
-    def interview(self, coverage: Coverage) -> Interview:
-        return coverage.slot.interview
-
-
-@admin.register(LLMCall)
-class LLMCallAdmin(ReadOnlyAdmin):
-    """The raw reply may quote the candidate, so it stays in its column."""
-
-    hidden = ("raw_reply",)
-    list_display = (
-        "created_at", "turn", "purpose", "provider", "model_answered", "outcome", "reason", "committed",
-        "tokens_in", "tokens_out", "latency_ms", "cost",
-    )  # fmt: skip
-    list_filter = ("outcome", "purpose", "committed", "provider")
-    list_select_related = ("turn",)
-    search_fields = ("turn__interview__public_id", "reason")
-    date_hierarchy = "created_at"

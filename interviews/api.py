@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
@@ -20,6 +19,7 @@ from interviews.brief import Said
 from interviews.catalogue.offer import describe_catalogue
 from interviews.enums import Intent, MessageKind
 from interviews.interviewer import current_interviewer
+from interviews.model_status import State, find_status
 from interviews.models import Interview, Question
 from interviews.streaming import ExchangeEvents
 from interviews.validation import normalise_newlines
@@ -120,10 +120,9 @@ class LLMStatusView(APIView):
     """GET llm/status/: whether a model drives the interviewer."""
 
     def get(self, request: Request) -> Response:
-        configured = bool(settings.LLM_BASE_URL and settings.LLM_MODEL)
-        return Response(
-            {"configured": configured, "state": "offline", "model": settings.LLM_MODEL if configured else None}
-        )
+        status = find_status()
+        configured = status.state != State.OFFLINE
+        return Response({"configured": configured, "state": status.state, "model": status.model or None})
 
 
 def answer_with_turn(result: turns.TurnResult) -> Response:

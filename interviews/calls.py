@@ -1,16 +1,36 @@
-"""Model calls on record: a row before each call, so that a crash can't hide one, and what came of it after."""
+"""Model calls on record: a row before each call, so that a crash can't hide one, and what came of it after, with its cost."""
 
+import math
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from accounts.budgets import price_of, reserve_call, settle_calls
 from interviews.engine import CallReport
 from interviews.enums import CallOutcome
 from interviews.models import LLMCall, Turn
 
 PURPOSE = "interviewer_reply"
 MAX_CALLS_PER_TURN = 3
+# What a call is taken to cost until it is known: a long prompt, and as many tokens as it may write.
+ESTIMATED_TOKENS_IN, ESTIMATED_TOKENS_OUT = 6_000, 900
+CHARACTERS_PER_TOKEN = 4
+NEVER_SENT = frozenset(
+    {"busy", "breaker_open", "connection", "unauthorized", "not_found", "payment_required", "redirect"}
+)
+BATCH = 500
+
+
+def reserve_model(user_id: int, *, now: datetime) -> bool:
+    """Whether the budgets allow a call now; then its cost is set aside. Runs in the claim."""
+    return reserve_call(user_id, now=now, estimate=estimated_cost())
+
+
+def estimated_cost() -> Decimal:
+    return price_of(tokens_in=ESTIMATED_TOKENS_IN, tokens_out=ESTIMATED_TOKENS_OUT)
 
 
 def start_call(turn: Turn) -> LLMCall:
@@ -29,11 +49,22 @@ def count_calls_left(turn: Turn) -> int:
     return MAX_CALLS_PER_TURN - turn.llm_calls.count()
 
 
-def finish_calls(calls: Sequence[LLMCall], reports: Sequence[CallReport], *, is_stale: bool = False) -> None:
-    """Write down what the calls brought; of a stale turn's nothing was committed. A call without a report has failed."""
+def finish_calls(
+    user_id: int, calls: Sequence[LLMCall], reports: Sequence[CallReport], *, is_stale: bool = False
+) -> None:
+    """Write down what the calls brought and cost; of a stale turn's nothing was committed. A call without report has failed."""
+    if not calls:
+        return
     for nth, call in enumerate(calls):
-        report = reports[nth] if nth < len(reports) else None
-        _finish_call(call, report, is_stale=is_stale)
+        _finish_call(call, reports[nth] if nth < len(reports) else None, is_stale=is_stale)
+    settle_calls(
+        user_id,
+        day=calls[0].created_at.astimezone(UTC).date(),
+        reserved=estimated_cost(),
+        cost=sum((call.cost or Decimal(0) for call in calls), Decimal(0)),
+        tokens=sum((call.tokens_in or 0) + (call.tokens_out or 0) for call in calls),
+        more_calls=len(calls) - 1,
+    )
 
 
 def _finish_call(call: LLMCall, report: CallReport | None, *, is_stale: bool) -> None:
@@ -42,11 +73,39 @@ def _finish_call(call: LLMCall, report: CallReport | None, *, is_stale: bool) ->
     call.committed = ok and not is_stale
     fields = ["outcome", "committed"]
     if report is not None:
-        call.reason, call.parse_flags, call.raw_reply = report.reason, list(report.flags), report.text
+        call.reason, call.raw_reply = report.reason, report.text
         call.prompt_name, call.prompt_version = report.prompt_name, report.prompt_version
         call.model_answered = report.model
-        call.tokens_in, call.tokens_out = report.tokens_in, report.tokens_out
         call.latency_ms = round(report.latency_seconds * 1_000)
-        fields += ["reason", "parse_flags", "raw_reply", "prompt_name", "prompt_version", "model_answered"]
-        fields += ["tokens_in", "tokens_out", "latency_ms"]
+        call.tokens_in, call.tokens_out, is_counted = _count_tokens(report)
+        call.parse_flags = [*report.flags] if is_counted else [*report.flags, "tokens_estimated"]
+        call.cost = price_of(tokens_in=call.tokens_in, tokens_out=call.tokens_out)
+        fields += ["reason", "raw_reply", "prompt_name", "prompt_version", "model_answered", "latency_ms"]
+        fields += ["tokens_in", "tokens_out", "parse_flags", "cost"]
     call.save(update_fields=fields)
+
+
+def _count_tokens(report: CallReport) -> tuple[int, int, bool]:
+    """Tokens in and out, and whether the server counted them; else they are told from the characters, never as too few."""
+    if report.tokens_in is not None and report.tokens_out is not None:
+        return report.tokens_in, report.tokens_out, True
+    if report.reason in NEVER_SENT:
+        return 0, 0, True
+    tokens_in = math.ceil(report.characters_in / CHARACTERS_PER_TOKEN)
+    return tokens_in, math.ceil(len(report.text) / CHARACTERS_PER_TOKEN), report.characters_in == 0
+
+
+# ------------------------------------------------------------------ forgetting
+
+
+def count_old_replies(*, before: datetime) -> int:
+    return LLMCall.objects.filter(created_at__lt=before).exclude(raw_reply="").count()
+
+
+def forget_old_replies(*, before: datetime) -> int:
+    """Empty the raw replies of older calls, in short statements beside a running server. Returns how many."""
+    old = LLMCall.objects.filter(created_at__lt=before).exclude(raw_reply="").order_by("pk")
+    forgotten = 0
+    while batch := list(old.values_list("pk", flat=True)[:BATCH]):
+        forgotten += LLMCall.objects.filter(pk__in=batch).update(raw_reply="")
+    return forgotten

@@ -20,7 +20,7 @@ from interviews import leases, offline, plan, queries, validation
 from interviews.asking import listen
 from interviews.brief import Brief, Line, Reading, Said
 from interviews.briefs import load_brief, load_brief_unless_claimed
-from interviews.calls import MAX_CALLS_PER_TURN, count_calls_left, finish_calls, start_call
+from interviews.calls import MAX_CALLS_PER_TURN, count_calls_left, finish_calls, reserve_model, start_call
 from interviews.engine import Heard, Interviewer, Piece
 from interviews.enums import (
     SPEAKING_STAGES,
@@ -229,7 +229,7 @@ def _claim_for(
 ) -> Claim:
     known = _with_message(brief or load_brief(interview, said), message)
     calls_left = 0
-    if interviewer.wants_model(known):
+    if interviewer.wants_model(known) and reserve_model(interview.user_id, now=timezone.now()):
         calls_left = count_calls_left(turn) if turn.attempt > 1 else MAX_CALLS_PER_TURN
     calls = (start_call(turn),) if calls_left > 0 else ()
     return Claim(interview.pk, turn, message, known, calls, may_ask_again=calls_left > 1)
@@ -250,7 +250,7 @@ def _commit_message(claim: Claim, heard: Heard, calls: list[LLMCall]) -> TurnRes
     with transaction.atomic(durable=True):
         interview = leases.lock_interview(claim.interview_id)
         is_stale = interview.fence != claim.turn.fence
-        finish_calls(calls, heard.calls, is_stale=is_stale)
+        finish_calls(interview.user_id, calls, heard.calls, is_stale=is_stale)
         if is_stale:
             return _answer_for_stale(interview, claim.turn)
         reading = heard.reading or offline.read_message(claim.brief)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from interviews.admin import ReadOnlyAdmin
+from interviews.admin_protocol import ReadOnlyAdmin
 from interviews.models import Interview
 from scoring.models import Evaluation, Evidence, Rating
 

@@ -30,7 +30,7 @@ def get_llm() -> LLM | None:
             base_url=settings.LLM_BASE_URL,
             api_key=settings.LLM_API_KEY,
             model=settings.LLM_MODEL,
-            judge_model=getattr(settings, "LLM_JUDGE_MODEL", ""),
-            max_concurrent=getattr(settings, "LLM_MAX_CONCURRENT", 12),
+            judge_model=settings.LLM_JUDGE_MODEL,
+            max_concurrent=settings.LLM_MAX_CONCURRENT,
         )
     )

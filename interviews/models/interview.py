@@ -288,6 +288,7 @@ class LLMCall(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name = "LLM call"
+        indexes = [models.Index(name="llm_call_newest", fields=["created_at", "outcome"])]
         constraints = [
             known_values("llm_call_outcome_known", "outcome", CallOutcome.values),
             models.CheckConstraint(

@@ -140,6 +140,7 @@ PAGES = [
     ("scoring:results", "get", None, 302),
     ("scoring:transcript", "get", None, 200),
     ("accounts:log_out", "post", {}, 302),
+    ("accounts:usage", "get", None, 200),
 ]
 ENDPOINTS = [
     ("interviews-api:catalogue", "get", None, 200),
@@ -155,6 +156,7 @@ ENDPOINTS = [
     ("scoring-api:finalize", "post", {}, 200),
     ("scoring-api:evaluation", "get", None, 409),
     ("scoring-api:transcript", "get", None, 200),
+    ("accounts-api:usage", "get", None, 200),
 ]
 OPEN_TO_ALL = {
     "landing", "livez", "readyz", "accounts:sign_up", "accounts:log_in", "accounts-api:register", "accounts-api:token",

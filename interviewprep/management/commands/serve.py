@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-THREADS = 16
 GRACE_SECONDS = 30
 
 
@@ -32,7 +31,7 @@ class Command(BaseCommand):
         return [
             sys.executable, "-m", "gunicorn", "interviewprep.wsgi",
             "--bind", f"{host}:{settings.PORT}",
-            "--worker-class", "gthread", "--workers", str(settings.WEB_WORKERS), "--threads", str(THREADS),
+            "--worker-class", "gthread", "--workers", str(settings.WEB_WORKERS), "--threads", str(settings.WEB_THREADS),
             "--timeout", str(int(timeout)), "--graceful-timeout", str(GRACE_SECONDS),
             "--log-level", "warning",
         ]  # fmt: skip
