@@ -6,6 +6,7 @@ aside. A cue that is denied ("I would not use a lock") does not count.
 """
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -76,7 +77,15 @@ NEGATION_REACH = 3  # words before a cue in which a negation turns it round
 ECHO_SHARE = 0.8  # of a sentence's words in one line of the interviewer's make it an echo
 QUOTE_MARGIN = 60  # characters kept on each side of a cue when its sentence is long
 
-_english = stemmer("english")
+
+class _Stemmers(threading.local):
+    """A stemmer keeps the word it works on in itself: two threads at one would spoil each other's, or fail."""
+
+    def __init__(self) -> None:
+        self.english = stemmer("english")
+
+
+_stemmers = _Stemmers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +125,7 @@ def stem(word: str) -> str:
         return f"o({growth})"
     if "^" in plain:
         return plain.replace("^", "")  # as "n²" is read
-    return str(_english.stemWord(BRITISH_OUR.sub("or", BRITISH_ISE.sub("iz", plain))))
+    return str(_stemmers.english.stemWord(BRITISH_OUR.sub("or", BRITISH_ISE.sub("iz", plain))))
 
 
 @lru_cache(maxsize=2_000)

@@ -1,5 +1,7 @@
 """Which words cover a key point, which do not, and where the words stand."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -297,3 +299,14 @@ def test_each_cue_of_the_bank_is_found_in_itself():
     cues = {(entry.slug, cue) for entry in entries for point in entry.key_point for cue in point.cues}
     assert len(cues) > 1_000
     assert [(slug, cue) for slug, cue in sorted(cues) if find_cue(cue, split_words(cue)) is None] == []
+
+
+def test_threads_do_not_spoil_each_other_s_words():
+    """The stemmer is not safe for threads: a shared one gave wrong stems, or an IndexError under load."""
+    words = [
+        f"{root}{end}" for root in ("retry", "hash", "lock", "count", "shard") for end in ("ing", "ed", "s", "ation")
+    ]
+    alone = [stem.__wrapped__(word) for word in words]
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: [stem.__wrapped__(word) for word in words], range(400)))
+    assert all(stems == alone for stems in found)
