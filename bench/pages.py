@@ -25,7 +25,7 @@ from scoring.services import finalize
 
 TITLE = "Pages and API calls, through the real server"
 ABOUT = """\
-Requests to gunicorn as `make run` starts it (2 worker processes of 16 threads), over HTTP on this machine, from clients that
+Requests to gunicorn as `make run` starts it (2 worker processes of 32 threads), over HTTP on this machine, from clients that
 share its processors. Pages: one logged-in browser with one open connection, one request after the other, 110 of each, of
 which the first 10 are not counted. Messages: POST to the API with a token and a key of its own, each client in its own
 interview (adaptive, 20 questions), by one client (100) and by 16 at once (20 each, counted from the first). "per second"

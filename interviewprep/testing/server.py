@@ -74,8 +74,12 @@ class RealServer:
 
     def is_alive(self) -> bool:
         """Whether any process that it started still runs; the dead that nobody has buried do not count."""
+        return bool(self.processes())
+
+    def processes(self) -> list[psutil.Process]:
+        """Everything that it started and that still runs."""
         group = self._process.pid if self._process else 0
-        return any(_group_of(process) == group for process in psutil.process_iter())
+        return [process for process in psutil.process_iter() if _group_of(process) == group]
 
     def log(self) -> str:
         return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")
