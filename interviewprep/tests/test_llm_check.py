@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from interviewprep.testing.model_server import Behaviour, ModelServer
 from interviewprep.tests.llm.fault_server import FaultServer, error, piece, response, send, streamed, whole
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,8 +53,56 @@ def test_a_model_that_works_is_said_to_work(settings):
 
     assert "Answered by " in said
     assert "Its reply can be used" in said
-    assert "Streaming works" in said
+    assert re.search(r"Streaming works: the first words came after \d+\.\d s, the last after \d+\.\d s\.", said)
+    assert "Format: json_schema. The server keeps the model to the exact shape" in said
     assert [bool(request.body.get("stream")) for request in server.requests] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("understood", "said"),
+    [
+        ({"json_object"}, "Format: json_object. The server keeps the model to JSON, not to the shape"),
+        (set(), "Format: none. The server can't keep the model to JSON"),
+    ],
+)
+def test_a_server_that_knows_no_schema_is_told_with_what_it_means(settings, understood, said):
+    def answer(connection, request):
+        wanted = request.body.get("response_format", {}).get("type")
+        if wanted is None or wanted in understood:
+            obey(connection, request)
+        else:
+            complaint = json.dumps({"error": {"message": "response_format is not known here"}})
+            connection.sendall(response(complaint, "400 Bad Request"))
+
+    with FaultServer(answer) as server:
+        assert said in check(settings, server.url)
+
+
+def test_a_server_that_counts_no_tokens_is_told_with_what_follows(settings):
+    def answer(connection, request):
+        body = json.loads(whole(reply_to(request)))
+        connection.sendall(
+            streamed(piece("{"), piece(finish_reason="stop"))
+            if request.body.get("stream")
+            else response(json.dumps({**body, "usage": None}))
+        )
+
+    with FaultServer(answer) as server:
+        assert "told from the length of the text" in check(settings, server.url)
+
+
+def test_tokens_are_told_where_the_server_counts_them(settings):
+    with ModelServer() as server:
+        assert re.search(r"Tokens: \d+ in, \d+ out\.", check(settings, server.url))
+
+
+@pytest.mark.parametrize(
+    ("fault", "advice"),
+    [("500", "The provider is at fault, or busy: try again later"), ("prose", "Its reply can't be used: no_object")],
+)
+def test_a_failing_model_is_told_with_what_to_do(settings, fault, advice):
+    with ModelServer(behaviour=Behaviour(fault=fault)) as server, pytest.raises(CommandError, match=advice):
+        check(settings, server.url)
 
 
 def test_a_reply_that_is_no_answer_is_said_to_be_unusable(settings):

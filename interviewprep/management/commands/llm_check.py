@@ -30,6 +30,13 @@ ADVICE = {
     "not_json": "This is not an OpenAI-compatible address: what came back is no JSON.",
 }
 
+# What the richest form that the server understands means for an interview.
+FORMATS = {
+    "json_schema": "The server keeps the model to the exact shape: the best there is.",
+    "json_object": "The server keeps the model to JSON, not to the shape: now and then a reply is asked for twice.",
+    "none": "The server can't keep the model to JSON: a small model will often be stood in for by the offline interviewer.",
+}
+
 
 class Command(BaseCommand):
     help = "Ask the configured model for one reply, whole and streamed, and say what works and what to mend."
@@ -49,7 +56,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Answered by {completion.model or 'a model without a name'} in {completion.latency_seconds:.1f} s."
         )
-        self.stdout.write(f"Format: {completion.format}. {_describe_usage(completion)}")
+        self.stdout.write(f"Format: {completion.format}. {FORMATS[completion.format]}")
+        self.stdout.write(_describe_usage(completion))
         found = read_reply(
             completion.text,
             finish_reason=completion.finish_reason,
@@ -70,7 +78,11 @@ class Command(BaseCommand):
             if next(words, None) is None:
                 raise CommandError("Streaming does not work: not one word came.")
             first = time.monotonic() - began
-        self.stdout.write(f"Streaming works: the first words came after {first:.1f} s.")
+            for _ in words:
+                pass
+        self.stdout.write(
+            f"Streaming works: the first words came after {first:.1f} s, the last after {time.monotonic() - began:.1f} s."
+        )
 
 
 def _open() -> LLM:
@@ -85,7 +97,7 @@ def _open() -> LLM:
 
 def _describe_usage(completion: Completion) -> str:
     if completion.tokens_in is None or completion.tokens_out is None:
-        return "It does not count tokens, so budgets in money can't be kept."
+        return "It does not count tokens, so they are told from the length of the text, and budgets in money are kept by that."
     return f"Tokens: {completion.tokens_in} in, {completion.tokens_out} out."
 
 
