@@ -94,9 +94,7 @@ class ModelInterviewer:
             call_id=asked.seal.call_id,
             actions=[prompts.wire_action(action) for action in asked.actions],
             key_points=[point.slug for point in asked.brief.question.key_points] if asked.brief.open_slot else [],
-            competencies=asked.prompt.schema["properties"]["observations"]["items"]["properties"]["competency"].get(
-                "enum", []
-            ),
+            competencies=prompts.competencies_of(asked.brief),
         )
         reason = found.reason if isinstance(found, Rejected) else ""
         flags = found.flags if isinstance(found, Accepted) else ()

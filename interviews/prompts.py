@@ -18,7 +18,7 @@ from interviews.plan import find_follow_up
 from interviews.snapshot import QuestionSnapshot
 
 NAME = "interviewer_reply"
-MAX_TOKENS = 900
+MAX_TOKENS = 1_600  # a reply takes some 300; models that think first need the rest
 TEMPERATURE = 0.6
 EARLIER_QUESTIONS = 3
 EARLIER_POINTS = 4  # named of each earlier question
@@ -73,7 +73,7 @@ DOES = {
 def interviewer_reply(brief: Brief, *, actions: Sequence[Action], seal: Seal, budget_seconds: float) -> Prompt:
     """The call that answers one message of a candidate."""
     points = _not_heard_yet(brief)
-    competencies = _competencies(brief)
+    competencies = competencies_of(brief)
     wire = [wire_action(action) for action in actions]
     task = TASK.format(
         stage=_describe_stage(brief),
@@ -143,7 +143,8 @@ def _not_heard_yet(brief: Brief) -> dict[str, str]:
     return {point.slug: point.name for point in slot.snapshot.key_points if point.slug not in slot.covered}
 
 
-def _competencies(brief: Brief) -> list[str]:
+def competencies_of(brief: Brief) -> list[str]:
+    """What the open question is judged by; nothing in the warm-up."""
     if brief.open_slot is None:
         return []
     return sorted({point.competency for point in brief.question.key_points})
