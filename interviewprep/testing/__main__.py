@@ -10,8 +10,6 @@ from interviewprep.testing.chromium import NoBrowser, find_or_install
 from interviewprep.testing.postgres import NoPostgres, running_postgres
 
 WORKERS = "2"
-# What never meets a database is tried once: hanging sockets take their time.
-WITHOUT_DATABASE = ("interviewprep/tests/llm", "interviewprep/tests/llm_structured")
 
 
 def main(arguments: list[str]) -> int:
@@ -29,7 +27,10 @@ def main(arguments: list[str]) -> int:
 
 def _environments(chromium: str, postgres: str) -> list[tuple[str, dict[str, str]]]:
     common = {"CHROMIUM": chromium}
-    return [("SQLite", {**common, "TEST_DATABASE_URL": ""}), ("PostgreSQL", {**common, "TEST_DATABASE_URL": postgres})]
+    return [
+        ("SQLite", {**common, "TEST_DATABASE_URL": "", "TEST_DATABASE_ONLY": ""}),
+        ("PostgreSQL", {**common, "TEST_DATABASE_URL": postgres, "TEST_DATABASE_ONLY": "1"}),
+    ]
 
 
 def _run_suite(name: str, env: dict[str, str], arguments: list[str]) -> int:
@@ -45,16 +46,11 @@ def _run_suite(name: str, env: dict[str, str], arguments: list[str]) -> int:
             WORKERS,
             "--dist",
             "worksteal",
-            *_left_out(env),
             *arguments,
         ]
         code = subprocess.run(command, check=False, env={**os.environ, **env, "TEST_SCRATCH_DIR": scratch}).returncode
     print(f"── {name}: {time.monotonic() - began:.0f} s ──", flush=True)
     return code
-
-
-def _left_out(env: dict[str, str]) -> list[str]:
-    return [f"--ignore={path}" for path in WITHOUT_DATABASE] if env["TEST_DATABASE_URL"] else []
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,20 @@ if TYPE_CHECKING:
     from rest_framework.test import APIClient
 
     from accounts.models import User
+
+# Fixtures and marks by which a test meets a database.
+DATABASE = {"db", "transactional_db", "django_db", "e2e"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With ``TEST_DATABASE_ONLY``, what never meets a database is left out: once for both is enough."""
+    if not os.environ.get("TEST_DATABASE_ONLY"):
+        return
+    met: dict[bool, list[pytest.Item]] = {True: [], False: []}
+    for item in items:
+        met[bool(DATABASE & {*item.keywords, *getattr(item, "fixturenames", ())})].append(item)
+    config.hook.pytest_deselected(items=met[False])
+    items[:] = met[True]
 
 
 @pytest.fixture
