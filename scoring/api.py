@@ -15,10 +15,12 @@ from interviews.serializers import FinalizeSerializer
 from scoring import queries, services
 from scoring.exceptions import NotEvaluated
 from scoring.judge import OfflineJudge
+from scoring.reports import write_report
+from scoring.results import as_report
 from scoring.serializers import describe_evaluation, describe_transcript
 
 
-class TranscriptFormatSerializer(StrictSerializer):
+class FormatSerializer(StrictSerializer):
     as_ = serializers.ChoiceField(choices=["json", "md"], default="json")
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
@@ -36,13 +38,18 @@ class FinalizeView(APIView):
 
 
 class EvaluationView(APIView):
-    """GET interviews/{id}/evaluation/."""
+    """GET interviews/{id}/evaluation/?as=json|md."""
 
-    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+    def get(self, request: Request, public_id: uuid.UUID) -> Response | HttpResponse:
         interview = get_interview(request, public_id)
+        wanted = validated(FormatSerializer, request.query_params.dict())["as"]
         evaluation = queries.current_evaluation(interview.pk)
         if evaluation is None:
             raise NotEvaluated(stage=interview.stage)
+        if wanted == "md":
+            return HttpResponse(
+                write_report(as_report(interview, evaluation)), content_type="text/markdown; charset=utf-8"
+            )
         return Response(describe_evaluation(evaluation))
 
 
@@ -51,7 +58,7 @@ class TranscriptView(APIView):
 
     def get(self, request: Request, public_id: uuid.UUID) -> Response | HttpResponse:
         interview = get_interview(request, public_id)
-        wanted = validated(TranscriptFormatSerializer, request.query_params.dict())["as"]
+        wanted = validated(FormatSerializer, request.query_params.dict())["as"]
         if wanted == "json":
             return Response(describe_transcript(interview))
         return HttpResponse(queries.transcript_markdown(interview), content_type="text/markdown; charset=utf-8")

@@ -6,11 +6,13 @@ from typing import Any
 
 from interviews import catalogue
 from interviews import queries as interview_queries
+from interviews.enums import Kind
 from interviews.models import Interview, InterviewQuestion, Message
 from interviews.room import elapsed_seconds
 from interviews.snapshot import QuestionSnapshot
 from scoring.models import Evaluation, Rating
 from scoring.offline import LIMITS
+from scoring.reports import QuestionReport, RatingReport, Report
 from scoring.rubric import Competency, load_rubric
 
 
@@ -60,6 +62,44 @@ def describe_results(interview: Interview, evaluation: Evaluation) -> dict[str, 
         "elapsed_seconds": elapsed_seconds(interview),
         "limits": LIMITS if evaluation.source == "offline" else "",
     }
+
+
+def as_report(interview: Interview, evaluation: Evaluation) -> Report:
+    """What the results page shows, to be written as a file."""
+    shown = describe_results(interview, evaluation)
+    title = f"{shown['track'].name} interview, {interview.created_at:%d %B %Y}"
+    about = f"{shown['company'].name} style, {interview.get_difficulty_display()}, with {shown['interviewer'].name}"
+    return Report(
+        title=title,
+        about=about,
+        overall=evaluation.overall,
+        level=evaluation.level_label,
+        limits=shown["limits"],
+        summary=evaluation.summary,
+        ratings=tuple(
+            RatingReport(
+                row.competency.name, row.rating.level, row.anchor, tuple(e.quote for e in row.rating.evidence.all())
+            )
+            for row in shown["ratings"]
+        ),
+        strengths=tuple(evaluation.strengths),
+        weaknesses=tuple(evaluation.weaknesses),
+        next_steps=tuple(evaluation.next_steps),
+        questions=tuple(_report_question(question) for question in shown["questions"]),
+    )
+
+
+def _report_question(question: dict[str, Any]) -> QuestionReport:
+    snapshot: QuestionSnapshot = question["snapshot"]
+    return QuestionReport(
+        number=question["number"],
+        title=question["title"],
+        about=f"{Kind(snapshot.kind).label.capitalize()}, {snapshot.difficulty}",
+        covered=tuple((item["point"].name, item["quote"]["text"]) for item in question["covered"]),
+        missing=tuple((point.name, point.text) for point in question["missing"]),
+        model_answer=snapshot.model_answer,
+        not_assessed=question["not_assessed"],
+    )
 
 
 def _describe_question(result: dict[str, Any], slot: InterviewQuestion) -> dict[str, Any]:

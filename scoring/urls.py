@@ -7,5 +7,6 @@ urlpatterns = [
     path("", views.history, name="history"),
     path("<uuid:public_id>/finish/", views.finish, name="finish"),
     path("<uuid:public_id>/results/", views.results, name="results"),
+    path("<uuid:public_id>/report/", views.report, name="report"),
     path("<uuid:public_id>/transcript/", views.transcript, name="transcript"),
 ]

@@ -6,15 +6,19 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
+from rest_framework.renderers import JSONRenderer
 
 from interviewprep.errors import DomainError
 from interviewprep.requests import user_id
 from interviews import catalogue
+from interviews.models import Interview
 from interviews.room import Typed, describe_room
 from interviews.views import get_interview
 from scoring import queries, services
 from scoring.judge import OfflineJudge
-from scoring.results import describe_results
+from scoring.reports import write_report
+from scoring.results import as_report, describe_results
+from scoring.serializers import describe_evaluation
 
 PAGE_SIZE = 20
 
@@ -48,6 +52,25 @@ def transcript(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     interview = get_interview(request, public_id)
     response = HttpResponse(queries.transcript_markdown(interview), content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="interview-{interview.created_at:%Y-%m-%d}.md"'
+    return response
+
+
+@require_GET
+def report(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The evaluation as a file: Markdown to read, or with ``?as=json`` what the API answers."""
+    interview = get_interview(request, public_id)
+    evaluation = queries.current_evaluation(interview.pk)
+    if evaluation is None:
+        return redirect(interview)
+    if request.GET.get("as") == "json":
+        content = JSONRenderer().render(describe_evaluation(evaluation), "application/json; indent=2")
+        return _as_file(content, interview, "json", "application/json")
+    return _as_file(write_report(as_report(interview, evaluation)), interview, "md", "text/markdown; charset=utf-8")
+
+
+def _as_file(content: str | bytes, interview: Interview, ending: str, media_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="evaluation-{interview.created_at:%Y-%m-%d}.{ending}"'
     return response
 
 

@@ -138,6 +138,7 @@ PAGES = [
     ("scoring:history", "get", None, 200),
     ("scoring:finish", "post", {}, 302),
     ("scoring:results", "get", None, 302),
+    ("scoring:report", "get", None, 302),
     ("scoring:transcript", "get", None, 200),
     ("accounts:log_out", "post", {}, 302),
     ("accounts:usage", "get", None, 200),
