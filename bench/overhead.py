@@ -15,9 +15,8 @@ from bench.figure import Place
 from bench.tables import Cell, Line, Measured, percentile, timings
 from interviewprep.errors import DomainError
 from interviewprep.testing.factories import make_interview, new_key
-from interviews import offline, turns
-from interviews.brief import Brief
-from interviews.engine import Heard, Listening
+from interviews import turns
+from interviews.engine import OfflineInterviewer
 from interviews.enums import SPEAKING_STAGES, TurnStatus
 from interviews.models import Interview
 
@@ -26,28 +25,11 @@ ABOUT = """\
 Wall time of turns.send_message with the offline interviewer: claim, read, commit, two transactions. Each user is a thread of
 one process with an interview of their own (up to 20 questions, adaptive), who sends the next message as soon as the last
 one is answered, without a pause for thought. 1 user: 150 messages; 16 users: 20 each; the first 5 of every user are not
-counted. "CPU" is the thread's own processor time, which a busy machine changes less; "reading" is what the interviewer
-takes of it. With 16 threads on one interpreter the wall time is mostly waiting for a turn: compare messages/s and max."""
+counted. "CPU" is the thread's own processor time, which a busy machine changes less. With 16 threads on one interpreter the
+wall time is mostly waiting for a turn: compare messages/s and max."""
 CROWDS = {1: 150, 16: 20}  # messages per user, by number of users
 UNCOUNTED = 5  # of each user: first calls fill caches
 LONGEST_SECONDS = 40.0  # a crowd that is stuck is sent home, and what it has managed is the figure
-
-
-@dataclass(slots=True)
-class TimedInterviewer:
-    """The offline interviewer with a watch."""
-
-    seconds: list[float] = field(default_factory=list)
-
-    def wants_model(self, brief: Brief) -> bool:
-        return False
-
-    def listen(self, brief: Brief, *, may_ask_again: bool) -> Listening:
-        yield from ()
-        began = time.thread_time()
-        reading = offline.read_message(brief)
-        self.seconds.append(time.thread_time() - began)
-        return Heard(reading)
 
 
 @dataclass(slots=True)
@@ -57,7 +39,6 @@ class Watch:
     wall: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    interviewer: TimedInterviewer = field(default_factory=TimedInterviewer)
 
 
 def measure(place: Place) -> Measured:
@@ -83,16 +64,15 @@ def crowd(users: int, each: int, answers: dict[str, str], notes: list[str]) -> L
 
 
 def _figures(watches: Sequence[Watch], elapsed: float) -> dict[str, Cell]:
-    wall, processor, reading = (
+    wall, processor = (
         [seconds for watch in watches for seconds in of(watch)[UNCOUNTED:]]
-        for of in (lambda w: w.wall, lambda w: w.processor, lambda w: w.interviewer.seconds)
+        for of in (lambda w: w.wall, lambda w: w.processor)
     )
     return {
         "messages": len(wall),
         **timings(wall),
         "max ms": max(wall) * 1_000,
         "CPU p50 ms": percentile(processor, 0.5) * 1_000,
-        "reading p50 ms": percentile(reading, 0.5) * 1_000,
         "messages/s": sum(len(watch.wall) for watch in watches) / elapsed,
         "faults": sum(len(watch.faults) for watch in watches),
     }
@@ -121,7 +101,7 @@ def send(interview: Interview, candidate: Candidate, watch: Watch) -> Interview:
         interview = _plan(interview.user)
     sent = turns.Sent(new_key(), candidate.speak(interview.stage))
     began, worked = time.perf_counter(), time.thread_time()
-    result = turns.send_message(interview.pk, sent, interviewer=watch.interviewer)
+    result = turns.send_message(interview.pk, sent, interviewer=OfflineInterviewer())
     watch.wall.append(time.perf_counter() - began)
     watch.processor.append(time.thread_time() - worked)
     for message in result.messages:
