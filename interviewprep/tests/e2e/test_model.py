@@ -82,7 +82,7 @@ def test_words_appear_while_the_model_writes_and_the_page_stays(visitor, model):
 
 
 def test_a_reload_in_the_middle_of_a_reply_waits_for_it(visitor, model):
-    model.behaviour = Behaviour(seconds=2)
+    model.behaviour = Behaviour(seconds=5)
     with visitor.expect_turn():
         begin(visitor)
         visitor.page.wait_for_selector(".is-live")
