@@ -176,10 +176,12 @@ def test_junk_is_not_worth_a_call_and_moves_nothing_on(interview):
 @pytest.mark.parametrize("intent", ["answer", "skip", "dont_know", "hint", "clarify", "thinking", "off_topic"])
 @pytest.mark.parametrize("action", ["follow_up", "hint", "clarify", "wait", "advance", "wrap_up"])
 def test_limits_hold_against_a_model_that_always_says_the_same(user, intent, action):
-    make_bank(own=4, behavioral=2)
-    interview = reach_question(make_interview(user, max_questions=2, max_followups_per_question=2))
+    make_bank(own=2, behavioral=0)
+    interview = reach_question(
+        make_interview(user, max_questions=1, behavioral_questions_target=0, max_followups_per_question=2)
+    )
     stubborn = as_interviewer(lambda prompt: write(prompt, "The same again.", intent=intent, action=action))
-    for n in range(2 * (plan.MAX_EXCHANGES + 6)):
+    for n in range(plan.MAX_EXCHANGES + 4):
         say(interview, f"{LONG} This is my thought number {n}.", interviewer=stubborn)
         interview.refresh_from_db()
         if interview.stage == "wrap_up":
