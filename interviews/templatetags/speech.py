@@ -6,7 +6,7 @@ from django import forms, template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from interviews.enums import STOOD_IN, Kind, Speaker
+from interviews.enums import STOOD_IN, Kind, MessageKind, Speaker
 from interviews.models import Message
 
 register = template.Library()
@@ -30,8 +30,9 @@ def _block(block: str) -> SafeString:
 
 @register.filter
 def is_stand_in(message: Message) -> bool:
-    """Whether the offline interviewer said this because the model did not."""
-    return message.speaker == Speaker.INTERVIEWER and message.turn.outcome in STOOD_IN
+    """Whether the offline interviewer said this because the model did not; a question is the bank's own in any case."""
+    is_spoken = message.speaker == Speaker.INTERVIEWER and message.kind != MessageKind.QUESTION
+    return is_spoken and message.turn.outcome in STOOD_IN
 
 
 @register.filter

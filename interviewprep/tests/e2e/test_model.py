@@ -98,7 +98,9 @@ def test_a_reload_in_the_middle_of_a_reply_waits_for_it(visitor, model):
 def test_a_stand_in_is_labelled_calmly(visitor, model):
     model.behaviour = Behaviour(fault="500")
     visitor.say(ANSWER)
-    assert visitor.page.locator(".line-interviewer").last.locator("text=offline stand-in").count() == 1
+    replies = visitor.page.locator(".line-interviewer:not(.line-question)")
+    assert replies.last.locator("text=offline stand-in").count() == 1
+    assert visitor.page.locator(".line-question >> text=offline stand-in").count() == 0
 
 
 def test_a_lost_connection_keeps_the_words_and_sends_them_again_under_the_same_key(visitor, model):
