@@ -24,7 +24,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     met: dict[bool, list[pytest.Item]] = {True: [], False: []}
     for item in items:
-        met[bool(DATABASE & {*item.keywords, *getattr(item, "fixturenames", ())})].append(item)
+        traits = {*item.keywords, *getattr(item, "fixturenames", ())}
+        met[bool(DATABASE & traits) and item.get_closest_marker("page") is None].append(item)
     config.hook.pytest_deselected(items=met[False])
     items[:] = met[True]
 

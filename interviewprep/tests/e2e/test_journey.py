@@ -27,7 +27,12 @@ def chromium():
         yield browser
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.fixture(
+    params=[
+        pytest.param(True, id="with JavaScript"),
+        pytest.param(False, id="without JavaScript", marks=pytest.mark.page),
+    ]
+)
 def visitor(request, chromium, server):
     visitor = new_visitor(chromium, server.url, java_script_enabled=request.param)
     yield visitor
@@ -146,6 +151,7 @@ def test_an_interview_can_be_deleted_after_asking_once(visitor):
     assert "No interviews yet." in visitor.page.inner_text("main")
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_no_page_scrolls_sideways(chromium, server, width):
     visitor = new_visitor(chromium, server.url, viewport={"width": width, "height": 800})
