@@ -25,7 +25,10 @@ class LeakFilter:
 
 
 class HeldBack:
-    """Lets words of a stream through as soon as no leak can begin in them: always eight words late."""
+    """Lets words of a stream through as soon as no leak can begin in them: always eight words late.
+
+    The last words stay here: they are part of the finished reply, which is judged as a whole before it is told.
+    """
 
     def __init__(self, leak_filter: LeakFilter) -> None:
         self._filter = leak_filter
@@ -38,14 +41,7 @@ class HeldBack:
         if self._filter.leaks(self._text):
             raise Leak
         starts = [match.start() for match in WORD.finditer(self._text)]
-        until = starts[-SHINGLE_WORDS] if len(starts) >= SHINGLE_WORDS else 0
-        return self._show(max(until, self._shown))
-
-    def finish(self) -> str:
-        """The words that were held back, when no more will come."""
-        return self._show(len(self._text))
-
-    def _show(self, until: int) -> str:
+        until = max(starts[-SHINGLE_WORDS] if len(starts) >= SHINGLE_WORDS else 0, self._shown)
         shown, self._shown = self._text[self._shown : until], until
         return shown
 

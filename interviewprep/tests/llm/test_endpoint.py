@@ -67,9 +67,15 @@ def test_a_key_that_no_header_could_carry_is_refused_and_never_quoted(key):
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "knob"), [("model", "", "LLM_MODEL"), ("max_concurrent", 0, "LLM_MAX_CONCURRENT")]
+    ("field", "value", "knob"),
+    [
+        ("model", "", "LLM_MODEL"),
+        ("model", "m" * 201, "LLM_MODEL"),
+        ("judge_model", "m" * 201, "LLM_MODEL"),
+        ("max_concurrent", 0, "LLM_MAX_CONCURRENT"),
+    ],
 )
-def test_a_missing_model_and_a_door_without_places_are_refused(field, value, knob):
+def test_a_model_without_a_name_or_with_an_endless_one_and_a_door_without_places_are_refused(field, value, knob):
     with pytest.raises(ImproperlyConfigured, match=knob):
         Endpoint(**({"base_url": SAFE[0], "api_key": "", "model": "m"} | {field: value}))
 
