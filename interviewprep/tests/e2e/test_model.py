@@ -85,7 +85,7 @@ def test_a_reload_in_the_middle_of_a_reply_waits_for_it(visitor, model):
     model.behaviour = Behaviour(seconds=5)
     with visitor.expect_turn():
         begin(visitor)
-        visitor.page.wait_for_selector(".is-live")
+        visitor.page.wait_for_selector(".is-live:not(.is-thinking)")  # the message has arrived, and is being answered
         visitor.page.reload()
         visitor.page.wait_for_selector("[data-pending]")
         assert visitor.lines("candidate")[-1] == ANSWER
