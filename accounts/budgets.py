@@ -27,13 +27,17 @@ def price_of(*, tokens_in: int, tokens_out: int) -> Decimal:
     return cost.quantize(CENT_OF_A_CENT, rounding=ROUND_UP)
 
 
-def reserve_call(user_id: int, *, now: datetime, estimate: Decimal) -> bool:
-    """Count one call of the user's day and set its money aside, if the user's and the installation's limits allow it."""
+def reserve_calls(user_id: int, *, now: datetime, estimate: Decimal, calls: int = 1) -> bool:
+    """Count calls of the user's day and set their money aside, if the user's and the installation's limits allow all of them.
+
+    ``estimate`` is in US dollars for all of them together.
+    """
     today = now.astimezone(UTC).date()
     mine = UsageDay.objects.filter(user_id=user_id, day=today)
-    if not _add(mine, _room_for_user(estimate), llm_calls=1, cost=estimate):
+    room = _room_for_user(estimate, calls)
+    if not _add(mine, room, llm_calls=calls, cost=estimate):
         UsageDay.objects.bulk_create([UsageDay(user_id=user_id, day=today)], ignore_conflicts=True)
-        if not _add(mine, _room_for_user(estimate), llm_calls=1, cost=estimate):
+        if not _add(mine, room, llm_calls=calls, cost=estimate):
             return False
     if not settings.LLM_DAY_BUDGET_USD:
         return True
@@ -41,7 +45,7 @@ def reserve_call(user_id: int, *, now: datetime, estimate: Decimal) -> bool:
     BudgetDay.objects.bulk_create([BudgetDay(day=today)], ignore_conflicts=True)
     if _add(everybody, Q(cost__lte=settings.LLM_DAY_BUDGET_USD - estimate), cost=estimate):
         return True
-    _add(mine, Q(), llm_calls=-1, cost=-estimate)
+    _add(mine, Q(), llm_calls=-calls, cost=-estimate)
     return False
 
 
@@ -55,10 +59,10 @@ def settle_calls(
         _add(BudgetDay.objects.filter(day=day), Q(), cost=cost - reserved)
 
 
-def _room_for_user(estimate: Decimal) -> Q:
+def _room_for_user(estimate: Decimal, calls: int) -> Q:
     room = Q()
     if settings.LLM_USER_DAY_CALLS:
-        room &= Q(llm_calls__lt=settings.LLM_USER_DAY_CALLS)
+        room &= Q(llm_calls__lte=settings.LLM_USER_DAY_CALLS - calls)
     if settings.LLM_USER_DAY_BUDGET_USD:
         room &= Q(cost__lte=settings.LLM_USER_DAY_BUDGET_USD - estimate)
     return room

@@ -107,7 +107,7 @@ def add_interviews(user: User, number: int) -> None:
     Evaluation.objects.bulk_create(
         Evaluation(
             interview=interview, overall=60, source="offline", covers_seq=1, rubric_version="1", formula_version=1,
-            level="mid", level_label="Solid", summary="A summary.",
+            level="mid", level_label="Solid", summary="A summary.", tier="enterprise", hire_signal="yes", confidence="low",
         )
         for interview in interviews
     )  # fmt: skip

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, StreamingHttpResponse
 from rest_framework.request import Request
+from rest_framework.utils.encoders import JSONEncoder
 
 MEDIA_TYPE = "text/event-stream"
 
@@ -20,7 +20,7 @@ class Event:
     data: Any
 
     def as_bytes(self) -> bytes:
-        return f"event: {self.name}\ndata: {json.dumps(self.data, cls=DjangoJSONEncoder)}\n\n".encode()
+        return f"event: {self.name}\ndata: {json.dumps(self.data, cls=JSONEncoder)}\n\n".encode()
 
 
 class Events(Protocol):

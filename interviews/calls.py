@@ -7,8 +7,9 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import timezone
 
-from accounts.budgets import price_of, reserve_call, settle_calls
+from accounts.budgets import price_of, reserve_calls, settle_calls
 from interviews.engine import CallReport
 from interviews.enums import CallOutcome
 from interviews.models import LLMCall, Turn
@@ -25,23 +26,24 @@ NEVER_SENT = frozenset(
 BATCH = 500
 
 
-def reserve_model(user_id: int, *, now: datetime) -> bool:
-    """Whether the budgets allow a call now; then its cost is set aside. Runs in the claim."""
-    return reserve_call(user_id, now=now, estimate=estimated_cost())
+def reserve_model(user_id: int, *, now: datetime, calls: int = 1) -> bool:
+    """Whether the budgets allow so many calls now; then their cost is set aside. Runs in a transaction of the caller's."""
+    return reserve_calls(user_id, now=now, estimate=calls * estimated_cost(), calls=calls)
 
 
 def estimated_cost() -> Decimal:
     return price_of(tokens_in=ESTIMATED_TOKENS_IN, tokens_out=MAX_TOKENS)
 
 
-def start_call(turn: Turn) -> LLMCall:
-    """Put a call on record that is about to be made."""
+def start_call(turn: Turn, *, purpose: str = PURPOSE) -> LLMCall:
+    """Put a call on record that is about to be made. ``purpose`` is its schema's name."""
+    is_judging = purpose != PURPOSE
     return LLMCall.objects.create(
         turn=turn,
         fence=turn.fence,
-        purpose=PURPOSE,
+        purpose=purpose,
         provider=urlsplit(settings.LLM_BASE_URL).hostname or "",
-        model_asked=settings.LLM_MODEL,
+        model_asked=(is_judging and settings.LLM_JUDGE_MODEL) or settings.LLM_MODEL,
     )
 
 
@@ -51,20 +53,28 @@ def count_calls_left(turn: Turn) -> int:
 
 
 def finish_calls(
-    user_id: int, calls: Sequence[LLMCall], reports: Sequence[CallReport], *, is_stale: bool = False
+    user_id: int,
+    calls: Sequence[LLMCall],
+    reports: Sequence[CallReport],
+    *,
+    reserved_calls: int,
+    is_stale: bool = False,
 ) -> None:
-    """Write down what the calls brought and cost; of a stale turn's nothing was committed. A call without report has failed."""
-    if not calls:
+    """Write down what the calls brought and cost; of a stale turn's nothing was committed. A call without report has failed.
+
+    ``reserved_calls`` were set aside before; those that were not made are given back.
+    """
+    if not calls and not reserved_calls:
         return
     for nth, call in enumerate(calls):
         _finish_call(call, reports[nth] if nth < len(reports) else None, is_stale=is_stale)
     settle_calls(
         user_id,
-        day=calls[0].created_at.astimezone(UTC).date(),
-        reserved=estimated_cost(),
+        day=(calls[0].created_at if calls else timezone.now()).astimezone(UTC).date(),
+        reserved=reserved_calls * estimated_cost(),
         cost=sum((call.cost or Decimal(0) for call in calls), Decimal(0)),
         tokens=sum((call.tokens_in or 0) + (call.tokens_out or 0) for call in calls),
-        more_calls=len(calls) - 1,
+        more_calls=len(calls) - reserved_calls,
     )
 
 

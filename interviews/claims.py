@@ -40,7 +40,7 @@ def check_covered(
         span = _find_evidence(text, claim.quote, flags=flags)
         if span is None:
             continue
-        if not _bears_on(text[span[0] : span[1]], question, question.point(claim.key_point)):
+        if not bears_on(text[span[0] : span[1]], question, question.point(claim.key_point)):
             flags.add("ungrounded_quote")
             continue
         found.append(Covered(claim.key_point, *span))
@@ -77,7 +77,8 @@ def _find_evidence(text: str, quote: str, *, flags: set[str]) -> tuple[int, int]
     return span
 
 
-def _bears_on(quote: str, question: QuestionSnapshot, point: KeyPoint) -> bool:
+def bears_on(quote: str, question: QuestionSnapshot, point: KeyPoint) -> bool:
+    """Whether the words have one that makes this key point what it is."""
     said = {word.stem for word in split_words(quote)}
     return bool(said & _telling_words(question, point))
 
@@ -88,3 +89,11 @@ def _telling_words(question: QuestionSnapshot, point: KeyPoint) -> frozenset[str
     own = {word.stem for text in (point.name, point.text, *point.cues) for word in split_words(text)}
     asked = {word.stem for word in split_words(question.prompt)}
     return frozenset(stem for stem in own - asked - SMALL_WORDS - JUDGING_WORDS if not stem.isdigit())
+
+
+@lru_cache(maxsize=2_000)
+def words_of_subject(question: QuestionSnapshot) -> frozenset[str]:
+    """The stems that any answer to this question may be expected to use: of its key points and of a strong answer."""
+    points = (_telling_words(question, point) for point in question.key_points)
+    answer = {word.stem for word in split_words(question.model_answer)} - SMALL_WORDS - JUDGING_WORDS
+    return frozenset().union(*points, answer)

@@ -1,9 +1,10 @@
 """Who reads a candidate's message: the seam behind which an interviewer may be offline or a model. Pure."""
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Never, Protocol
 
+from interviewprep.llm import Completion, Prompt
 from interviews import offline
 from interviews.brief import Brief, Reading
 
@@ -36,6 +37,29 @@ class CallReport:
     tokens_in: int | None = None
     tokens_out: int | None = None
     latency_seconds: float = 0.0
+
+
+def report_call(
+    prompt: Prompt,
+    completion: Completion | None = None,
+    *,
+    reason: str = "",
+    flags: tuple[str, ...] = (),
+    latency_seconds: float = 0.0,
+) -> CallReport:
+    """What to put on record of a call: without a ``reason`` for its failure it went well."""
+    characters = sum(len(message.content) for message in prompt.messages)
+    report = CallReport(not reason, reason, prompt.name, prompt.version, characters, flags=flags)
+    if completion is None:
+        return replace(report, latency_seconds=latency_seconds)
+    return replace(
+        report,
+        model=completion.model,
+        text=completion.text,
+        tokens_in=completion.tokens_in,
+        tokens_out=completion.tokens_out,
+        latency_seconds=completion.latency_seconds,
+    )
 
 
 @dataclass(frozen=True, slots=True)

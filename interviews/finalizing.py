@@ -76,27 +76,37 @@ def _claim_turn(interview: Interview, *, now: datetime) -> tuple[Turn, bool]:
     return turn, True
 
 
-def commit_finalize(claim: FinalizeClaim, *, outcome: TurnOutcome, write: Callable[[Interview], None]) -> None:
-    """Finish the interview and write its evaluation in one transaction; a stale claim writes nothing.
+def commit_finalize(
+    claim: FinalizeClaim,
+    *,
+    outcome: TurnOutcome,
+    write: Callable[[Interview], None],
+    settle: Callable[[Interview, bool], None],
+) -> None:
+    """Finish the interview and write its evaluation in one transaction; a stale claim writes no evaluation.
 
-    Raises ``TurnInProgress`` when a newer claim is at work; returns quietly when it has already finished.
+    ``settle`` puts the model's calls on record, whether or not the claim ``is_stale``. Raises ``TurnInProgress`` when a
+    newer claim is at work; returns quietly when it has already finished.
     """
     with transaction.atomic(durable=True):
         interview = leases.lock_interview(claim.interview_id)
-        if interview.fence != claim.turn.fence:
-            if interview.stage == Stage.DONE:
-                return
-            raise TurnInProgress(stage=interview.stage, retry_after=1)
-        write(interview)
-        interview.slots.filter(outcome=Outcome.OPEN).update(outcome=closed_outcome(interview.stage))
-        leases.finish_turn(claim.turn, outcome=outcome, stage=Stage.DONE)
-        interview.stage, interview.finalized_at = Stage.DONE, timezone.now()
-        interview.save(update_fields=["stage", "finalized_at"])
+        is_stale = interview.fence != claim.turn.fence
+        settle(interview, is_stale)
+        if not is_stale:
+            write(interview)
+            interview.slots.filter(outcome=Outcome.OPEN).update(outcome=closed_outcome(interview.stage))
+            leases.finish_turn(claim.turn, outcome=outcome, stage=Stage.DONE)
+            interview.stage, interview.finalized_at = Stage.DONE, timezone.now()
+            interview.save(update_fields=["stage", "finalized_at"])
+    if is_stale and interview.stage != Stage.DONE:
+        raise TurnInProgress(stage=interview.stage, retry_after=1)
 
 
-def give_back(claim: FinalizeClaim) -> None:
+def give_back(claim: FinalizeClaim, *, settle: Callable[[Interview, bool], None]) -> None:
     """The evaluation could not be written: let the next request try again. A stale claim changes nothing."""
     with transaction.atomic(durable=True):
         interview = leases.lock_interview(claim.interview_id)
-        if interview.fence == claim.turn.fence:
+        is_stale = interview.fence != claim.turn.fence
+        settle(interview, is_stale)
+        if not is_stale:
             leases.release_finalize(interview, claim.turn)

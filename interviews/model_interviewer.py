@@ -10,19 +10,18 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 from interviewprep.llm import LLM, Completion, LLMError, Prompt
-from interviewprep.llm.prompting import Seal
+from interviewprep.llm.prompting import MIN_SECONDS_TO_ASK_AGAIN, Seal, ask_again
 from interviewprep.llm.reply_stream import ReplyStream
 from interviewprep.llm.structured import Accepted, Rejected
 from interviews import claims, offline, prompts
 from interviews.answers import JUNK, is_mostly_latin
 from interviews.brief import Action, Brief, Reading
-from interviews.engine import AskingAgain, CallReport, Heard, Listening, Piece
+from interviews.engine import AskingAgain, CallReport, Heard, Listening, Piece, report_call
 from interviews.enums import Intent, Source
 from interviews.leaks import HeldBack, Leak, LeakFilter
 from interviews.model_reply import MAX_REPLY_CHARACTERS, ModelReply, read_reply
 from interviews.plan import allowed_actions
 
-MIN_SECONDS_TO_ASK_AGAIN = 8.0
 ASIDES = frozenset({"thinking", "smalltalk", "off_topic"})
 MAX_WORDS = 120
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
@@ -34,10 +33,6 @@ PRAISE = re.compile(
     re.IGNORECASE,
 )
 ENDS = frozenset({Action.ADVANCE, Action.WRAP_UP})
-REASON_LINE = (
-    "Your last answer could not be used ({reason}). Write the one JSON object described above, complete, with call_id "
-    '"{call_id}", and nothing around it.'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,8 @@ class ModelInterviewer:
         if isinstance(found, Rejected) and may_ask_again and left >= MIN_SECONDS_TO_ASK_AGAIN:
             yield AskingAgain()
             yield Piece("", replaces=True)
-            asked = _ask_again(asked, found.reason, budget_seconds=left)
+            again = ask_again(asked.prompt, reason=found.reason, call_id=asked.seal.call_id, budget_seconds=left)
+            asked = replace(asked, prompt=again)
             found, report = yield from self._ask(asked)
             reports.append(report)
         if not isinstance(found, Accepted):
@@ -86,7 +82,7 @@ class ModelInterviewer:
         try:
             completion = yield from self._hear(asked)
         except LLMError as error:
-            return None, _report(asked.prompt, reason=error.reason, latency_seconds=time.monotonic() - began)
+            return None, report_call(asked.prompt, reason=error.reason, latency_seconds=time.monotonic() - began)
         found = read_reply(
             completion.text,
             finish_reason=completion.finish_reason,
@@ -98,7 +94,7 @@ class ModelInterviewer:
         )
         reason = found.reason if isinstance(found, Rejected) else ""
         flags = found.flags if isinstance(found, Accepted) else ()
-        return found, _report(asked.prompt, completion, reason=reason, flags=flags)
+        return found, report_call(asked.prompt, completion, reason=reason, flags=flags)
 
     def _hear(self, asked: _Asked) -> Generator[Piece, None, Completion]:
         """The words of ``reply`` as they are written, a few words late; after a leak nothing more is shown."""
@@ -124,14 +120,6 @@ def _prepare(brief: Brief, *, budget_seconds: float) -> _Asked:
     return _Asked(brief, actions, seal, prompt, _make_filter(brief, seal, prompt))
 
 
-def _ask_again(asked: _Asked, reason: str, *, budget_seconds: float) -> _Asked:
-    """The same question with the reason, not with the bad reply: it may be the reply that is the attack."""
-    line = REASON_LINE.format(reason=reason, call_id=asked.seal.call_id)
-    *before, last = asked.prompt.messages
-    messages = (*before, replace(last, content=f"{last.content}\n\n{line}"))
-    return replace(asked, prompt=replace(asked.prompt, messages=messages, budget_seconds=budget_seconds))
-
-
 def _make_filter(brief: Brief, seal: Seal, prompt: Prompt) -> LeakFilter:
     """Hidden are the rules, and of the question what is not the interviewer's to say."""
     hidden = [prompt.messages[0].content, prompts.TASK, *prompts.DOES.values()]
@@ -143,28 +131,6 @@ def _make_filter(brief: Brief, seal: Seal, prompt: Prompt) -> LeakFilter:
         sayable += [question.prompt, question.title, *(f.text for f in question.follow_ups)]
         sayable += [clarification.say for clarification in question.clarifications]
     return LeakFilter(hidden, secrets=(seal.call_id, seal.tag), sayable=sayable)
-
-
-def _report(
-    prompt: Prompt,
-    completion: Completion | None = None,
-    *,
-    reason: str = "",
-    flags: tuple[str, ...] = (),
-    latency_seconds: float = 0.0,
-) -> CallReport:
-    characters = sum(len(message.content) for message in prompt.messages)
-    report = CallReport(not reason, reason, prompt.name, prompt.version, characters, flags=flags)
-    if completion is None:
-        return replace(report, latency_seconds=latency_seconds)
-    return replace(
-        report,
-        model=completion.model,
-        text=completion.text,
-        tokens_in=completion.tokens_in,
-        tokens_out=completion.tokens_out,
-        latency_seconds=completion.latency_seconds,
-    )
 
 
 # ------------------------------------------------------------------ what is believed

@@ -250,7 +250,7 @@ def _commit_message(claim: Claim, heard: Heard, calls: list[LLMCall]) -> TurnRes
     with transaction.atomic(durable=True):
         interview = leases.lock_interview(claim.interview_id)
         is_stale = interview.fence != claim.turn.fence
-        finish_calls(interview.user_id, calls, heard.calls, is_stale=is_stale)
+        finish_calls(interview.user_id, calls, heard.calls, reserved_calls=len(claim.calls), is_stale=is_stale)
         if is_stale:
             return _answer_for_stale(interview, claim.turn)
         reading = heard.reading or offline.read_message(claim.brief)

@@ -12,9 +12,19 @@ from scoring.models import Evaluation, Evidence, Rating
 class EvaluationAdmin(ReadOnlyAdmin):
     """The report's words quote the candidate, so they are left out."""
 
-    hidden = ("summary", "strengths", "weaknesses", "next_steps", "question_results")
-    list_display = ("interview", "attempt", "current", "overall", "level_label", "source", "provisional", "created_at")
-    list_filter = ("current", "source", "provisional", "level")
+    hidden = ("summary", "strengths", "weaknesses", "next_steps", "patterns", "moments", "question_results")
+    list_display = (
+        "interview",
+        "attempt",
+        "current",
+        "overall",
+        "level_label",
+        "hire_signal",
+        "source",
+        "provisional",
+        "created_at",
+    )
+    list_filter = ("current", "source", "provisional", "level", "hire_signal", "model", "prompt_version")
     list_select_related = ("interview",)
     search_fields = ("interview__public_id", "interview__user__email")
     date_hierarchy = "created_at"

@@ -3,21 +3,34 @@
 import uuid
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from interviewprep.api import StrictSerializer, validated
+from interviewprep.event_stream import asks_for_events, stream_events
 from interviews.api import get_interview
+from interviews.brief import Said
+from interviews.enums import MessageKind
+from interviews.exchange import Sent
 from interviews.serializers import FinalizeSerializer
-from scoring import queries, services
+from interviews.validation import normalise_newlines
+from scoring import queries, reanswers, self_ratings, services
 from scoring.exceptions import NotEvaluated
-from scoring.judge import OfflineJudge
+from scoring.judges import current_judge
 from scoring.reports import write_report
 from scoring.results import as_report
-from scoring.serializers import describe_evaluation, describe_transcript
+from scoring.serializers import (
+    ReanswerSerializer,
+    SelfRatingSerializer,
+    describe_evaluation,
+    describe_reanswer,
+    describe_transcript,
+)
+from scoring.streaming import JudgingEvents
+from scoring.views import get_slot
 
 
 class FormatSerializer(StrictSerializer):
@@ -28,13 +41,30 @@ class FormatSerializer(StrictSerializer):
 
 
 class FinalizeView(APIView):
-    """POST interviews/{id}/finalize/: a singleton; asked again it returns the same evaluation."""
+    """POST interviews/{id}/finalize/: a singleton; asked again it returns the same evaluation.
 
-    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+    With ``Accept: text/event-stream``: events ``progress``, then ``evaluation`` or ``error``.
+    """
+
+    def post(self, request: Request, public_id: uuid.UUID) -> Response | StreamingHttpResponse:
         interview = get_interview(request, public_id)
         wish = validated(FinalizeSerializer, request.data)
-        evaluation = services.finalize(interview.pk, judge=OfflineJudge(), offline=wish["offline"])
-        return Response(describe_evaluation(evaluation))
+        return _answer(request, services.open_finalize(interview.pk, judge=current_judge(), offline=wish["offline"]))
+
+
+class RescoreView(APIView):
+    """POST interviews/{id}/rescore/: judge it again; the earlier evaluations are kept. Events as for finalize."""
+
+    def post(self, request: Request, public_id: uuid.UUID) -> Response | StreamingHttpResponse:
+        interview = get_interview(request, public_id)
+        validated(StrictSerializer, request.data)
+        return _answer(request, services.open_rescore(interview.pk, judge=current_judge()))
+
+
+def _answer(request: Request, evaluating: services.Evaluating) -> Response | StreamingHttpResponse:
+    if asks_for_events(request):
+        return stream_events(JudgingEvents(evaluating, name="evaluation", describe=describe_evaluation))
+    return Response(describe_evaluation(evaluating.finish()))
 
 
 class EvaluationView(APIView):
@@ -51,6 +81,38 @@ class EvaluationView(APIView):
                 write_report(as_report(interview, evaluation)), content_type="text/markdown; charset=utf-8"
             )
         return Response(describe_evaluation(evaluation))
+
+
+class SelfRatingView(APIView):
+    """POST interviews/{id}/self-rating/: ``{"levels": {competency: 0–5}}``, once; no levels pass it over."""
+
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        interview = get_interview(request, public_id)
+        levels = validated(SelfRatingSerializer, request.data)["levels"]
+        self_ratings.rate_oneself(interview.pk, levels)
+        return Response({"levels": levels})
+
+
+class ReanswersView(APIView):
+    """GET and POST interviews/{id}/questions/{position}/answers/: the question answered again, with what changed."""
+
+    def get(self, request: Request, public_id: uuid.UUID, position: int) -> Response:
+        interview = get_interview(request, public_id)
+        slot = get_slot(interview, position)
+        found = [describe_reanswer(row, queries.current_evaluation(interview.pk)) for row in slot.reanswers.all()]
+        return Response({"next": None, "previous": None, "results": found})
+
+    def post(self, request: Request, public_id: uuid.UUID, position: int) -> Response:
+        interview = get_interview(request, public_id)
+        slot = get_slot(interview, position)
+        body = validated(ReanswerSerializer, request.data)
+        sent = Sent(
+            request.headers.get("Idempotency-Key", ""),
+            Said(normalise_newlines(body["content"]), MessageKind(body["kind"])),
+            language=body["language"],
+        )
+        answered = reanswers.open_reanswer(slot, sent, judge=current_judge()).finish()
+        return Response(describe_reanswer(answered, queries.current_evaluation(interview.pk)))
 
 
 class TranscriptView(APIView):

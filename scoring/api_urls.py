@@ -5,6 +5,11 @@ from scoring import api
 app_name = "scoring-api"
 urlpatterns = [
     path("interviews/<uuid:public_id>/finalize/", api.FinalizeView.as_view(), name="finalize"),
+    path("interviews/<uuid:public_id>/rescore/", api.RescoreView.as_view(), name="rescore"),
+    path("interviews/<uuid:public_id>/self-rating/", api.SelfRatingView.as_view(), name="self-rating"),
+    path(
+        "interviews/<uuid:public_id>/questions/<int:position>/answers/", api.ReanswersView.as_view(), name="reanswers"
+    ),
     path("interviews/<uuid:public_id>/evaluation/", api.EvaluationView.as_view(), name="evaluation"),
     path("interviews/<uuid:public_id>/transcript/", api.TranscriptView.as_view(), name="transcript"),
 ]

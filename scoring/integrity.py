@@ -25,10 +25,9 @@ from interviews.models import (
     Turn,
 )
 from interviews.plan import HINT_LEVELS, is_behavioral_position
-from scoring.models import Evaluation, Evidence
+from scoring.integrity_of_scores import faults_in_evaluation, faults_in_quote
+from scoring.models import Evaluation
 from scoring.queries import evaluations
-from scoring.rubric import load_rubric
-from scoring.totals import FORMULA_VERSION, compute_overall
 
 CANDIDATE_MESSAGES = {TurnKind.START: 0, TurnKind.MESSAGE: 1, TurnKind.FINALIZE: 0}
 REPLIED_TO = (TurnKind.START, TurnKind.MESSAGE)
@@ -214,20 +213,13 @@ def _check_findings(rows: Rows) -> Iterator[str]:
             yield f"{name} is of no key point of this question"
         if covered.message.slot_id != covered.slot_id:
             yield f"{name} is in a message to another question"
-        yield from (f"{name} {fault}" for fault in _faults_in_quote(covered))
+        yield from (f"{name} {fault}" for fault in faults_in_quote(covered))
     for observation in rows.observations:
         name = f"observation of {observation.competency} in message {observation.message.seq}"
         if observation.message.speaker != Speaker.CANDIDATE:
             yield f"{name} is of the {observation.message.speaker}"
         if observation.message.slot_id is None:
             yield f"{name} belongs to no question"
-
-
-def _faults_in_quote(row: Coverage | Evidence) -> Iterator[str]:
-    if row.message.speaker != Speaker.CANDIDATE:
-        yield f"quotes the {row.message.speaker}"
-    if row.message.content[row.start : row.end] != row.quote:
-        yield f"is not verbatim in message {row.message.seq}"
 
 
 # ------------------------------------------------------------------ stage
@@ -270,36 +262,7 @@ def _check_evaluations(rows: Rows) -> Iterator[str]:
         name = f"evaluation {evaluation.attempt}"
         if evaluation.current and evaluation.covers_seq != rows.last_seq:
             yield f"{name} covers {evaluation.covers_seq} of {rows.last_seq} messages"
-        yield from (f"{name} {fault}" for fault in _faults_in_overall(rows.interview, evaluation))
-        for rating in evaluation.ratings.all():
-            for evidence in rating.evidence.all():
-                faults = _faults_in_evidence(evaluation, evidence)
-                yield from (f"{name}: evidence for {rating.competency} {fault}" for fault in faults)
-
-
-def _faults_in_overall(interview: Interview, evaluation: Evaluation) -> Iterator[str]:
-    """The formula applied again. An evaluation by another rubric or formula than today's can't be recomputed."""
-    rubric = load_rubric(interview.track)
-    if (evaluation.rubric_version, evaluation.formula_version) != (rubric.version, FORMULA_VERSION):
-        return
-    levels = {rating.competency: rating.level for rating in evaluation.ratings.all()}
-    if unknown := sorted(levels.keys() - rubric.competencies.keys()):
-        yield f"rates {', '.join(unknown)}, which its rubric does not have"
-        return
-    overall = compute_overall(levels, {name: c.weight for name, c in rubric.competencies.items()})
-    if evaluation.overall != overall:
-        yield f"says {evaluation.overall} overall, but its ratings make {overall}"
-
-
-def _faults_in_evidence(evaluation: Evaluation, evidence: Evidence) -> Iterator[str]:
-    message = evidence.message
-    if message.interview_id != evaluation.interview_id:
-        yield "is from another interview"
-    if message.slot_id is None:
-        yield "belongs to no question"
-    if message.seq > evaluation.covers_seq:
-        yield f"is in message {message.seq}, which it has not read"
-    yield from _faults_in_quote(evidence)
+        yield from (f"{name}{fault}" for fault in faults_in_evaluation(rows.interview, evaluation, rows.messages))
 
 
 CHECKS: tuple[Callable[[Rows], Iterator[str]], ...] = (

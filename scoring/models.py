@@ -2,8 +2,14 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 
-from interviews.models import Interview, Message
+from interviews.enums import CANDIDATE_KINDS, MessageKind
+from interviews.models import Interview, InterviewQuestion, Message
+from interviews.validation import MAX_CHARACTERS
+from scoring.levels import TIERS, Signal
+from scoring.totals import HIGH, LOW, MEDIUM
 
 
 class Source(models.TextChoices):
@@ -27,12 +33,19 @@ class Evaluation(models.Model):
     prompt_version = models.CharField(max_length=80, blank=True)
     formula_version = models.PositiveSmallIntegerField()
     model = models.CharField(max_length=200, blank=True)
+    tier = models.CharField(max_length=10, help_text="the kind of company that level and signal are read for")
+    hire_signal = models.CharField(max_length=10)
+    confidence = models.CharField(max_length=6)
+    margin = models.PositiveSmallIntegerField(null=True, blank=True, help_text="± points around the overall")
     level = models.CharField(max_length=20)
     level_label = models.CharField(max_length=120)
     summary = models.TextField()
     strengths = models.JSONField(default=list)
     weaknesses = models.JSONField(default=list)
     next_steps = models.JSONField(default=list)
+    patterns = models.JSONField(default=list)
+    moments = models.JSONField(default=list)
+    narrative_by_model = models.BooleanField(default=False, help_text="else it was put together from the findings")
     question_results = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -50,6 +63,9 @@ class Evaluation(models.Model):
                 name="evaluation_provisional_only_offline", condition=Q(provisional=False) | Q(source=Source.OFFLINE)
             ),
             models.CheckConstraint(name="evaluation_attempt_from_1", condition=Q(attempt__gte=1)),
+            models.CheckConstraint(name="evaluation_tier_known", condition=Q(tier__in=TIERS)),
+            models.CheckConstraint(name="evaluation_signal_known", condition=Q(hire_signal__in=[*Signal])),
+            models.CheckConstraint(name="evaluation_confidence_known", condition=Q(confidence__in=[HIGH, MEDIUM, LOW])),
         ]
 
     def __str__(self) -> str:
@@ -97,3 +113,81 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.quote
+
+
+class SelfAssessment(models.Model):
+    """How the candidate saw themselves before they saw the score. Given once, or passed over: then it has no levels."""
+
+    interview = models.OneToOneField(Interview, on_delete=models.CASCADE, related_name="self_assessment")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"of {self.interview_id}"
+
+
+class SelfRating(models.Model):
+    """The level 0–5 that a candidate gave themselves on one competency."""
+
+    assessment = models.ForeignKey(SelfAssessment, on_delete=models.CASCADE, related_name="ratings")
+    competency = models.CharField(max_length=40)
+    level = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(name="self_rating_competency_unique", fields=["assessment", "competency"]),
+            models.CheckConstraint(name="self_rating_level_0_to_5", condition=Q(level__gte=0, level__lte=5)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competency}: {self.level}"
+
+
+class Judging(models.Model):
+    """The right to judge something of a finished interview again. ``fence`` counts claims: only the newest may commit."""
+
+    interview = models.OneToOneField(Interview, on_delete=models.CASCADE, related_name="judging")
+    fence = models.PositiveBigIntegerField(default=0)
+    lease_expires_at = models.DateTimeField(null=True, blank=True, help_text="somebody is at work until then")
+
+    def __str__(self) -> str:
+        return f"of {self.interview_id}, fence {self.fence}"
+
+
+class Reanswer(models.Model):
+    """A question answered again after the interview. Append-only: what is filled in later, once, is the judgement."""
+
+    slot = models.ForeignKey(InterviewQuestion, on_delete=models.CASCADE, related_name="reanswers")
+    number = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=64)
+    body_hash = models.CharField(max_length=64)
+    content = models.TextField()
+    kind = models.CharField(max_length=16, choices=MessageKind, default=MessageKind.TEXT)
+    language = models.CharField(max_length=20, blank=True)
+    result = models.JSONField(null=True, blank=True)
+    source = models.CharField(max_length=10, choices=Source, blank=True)
+    model = models.CharField(max_length=200, blank=True)
+    prompt_version = models.CharField(max_length=80, blank=True)
+    rubric_version = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(name="reanswer_number_unique", fields=["slot", "number"]),
+            models.UniqueConstraint(name="reanswer_key_unique", fields=["slot", "key"]),
+            models.CheckConstraint(name="reanswer_number_from_1", condition=Q(number__gte=1)),
+            models.CheckConstraint(name="reanswer_not_empty", condition=~Q(content="")),
+            models.CheckConstraint(
+                name="reanswer_within_8000_characters", condition=LessThanOrEqual(Length("content"), MAX_CHARACTERS)
+            ),
+            models.CheckConstraint(name="reanswer_kind_known", condition=Q(kind__in=CANDIDATE_KINDS)),
+            models.CheckConstraint(
+                name="reanswer_judged_exactly_when_sourced",
+                condition=Q(result__isnull=True, source="", rubric_version="")
+                | Q(result__isnull=False, source__in=Source.values) & ~Q(rubric_version=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"attempt {self.number} at {self.slot_id}"

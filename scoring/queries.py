@@ -6,28 +6,36 @@ from django.db.models import Count, F, FilteredRelation, Prefetch, Q, QuerySet
 
 from interviews import catalogue
 from interviews.enums import Intent, MessageKind, Speaker
-from interviews.models import Interview
+from interviews.models import Interview, Observation
 from interviews.snapshot import QuestionSnapshot
-from scoring.case import Answer, AskedQuestion, Case
-from scoring.models import Evaluation, Evidence
+from scoring.case import Answer, AskedQuestion, Case, Line
+from scoring.models import Evaluation, Evidence, Rating, Reanswer, SelfAssessment
 from scoring.transcripts import TranscriptLine, write_markdown
 
 
 def load_case(interview: Interview, *, up_to_seq: int) -> Case:
-    """What a judge may see: each question as asked, and the candidate's answers to it up to a message."""
+    """What a judge may see: each question as asked, with what was said about it up to a message."""
     answers: defaultdict[int, list[Answer]] = defaultdict(list)
-    said = interview.messages.filter(
-        speaker=Speaker.CANDIDATE, intent=Intent.ANSWER, slot__isnull=False, seq__lte=up_to_seq
-    ).order_by("seq")
-    for slot_id, seq, content, kind in said.values_list("slot_id", "seq", "content", "kind"):
-        answers[slot_id].append(Answer(seq, content, is_code=kind == MessageKind.CODE))
+    lines: defaultdict[int, list[Line]] = defaultdict(list)
+    said = interview.messages.filter(slot__isnull=False, seq__lte=up_to_seq).order_by("seq")
+    for slot_id, seq, content, kind, speaker, intent in said.values_list(
+        "slot_id", "seq", "content", "kind", "speaker", "intent"
+    ):
+        if kind != MessageKind.QUESTION:
+            lines[slot_id].append(Line(seq, speaker, content))
+        if speaker == Speaker.CANDIDATE and intent == Intent.ANSWER:
+            answers[slot_id].append(Answer(seq, content, is_code=kind == MessageKind.CODE))
     questions = tuple(
         AskedQuestion(
-            slot.position, QuestionSnapshot.model_validate(slot.snapshot), tuple(answers[slot.pk]), slot.hints_used
+            slot.position,
+            QuestionSnapshot.model_validate(slot.snapshot),
+            tuple(answers[slot.pk]),
+            slot.hints_used,
+            tuple(lines[slot.pk]),
         )
         for slot in interview.slots.order_by("position")
     )
-    return Case(interview.track, questions)
+    return Case(interview.track, questions, interview.role)
 
 
 def evaluations() -> QuerySet[Evaluation]:
@@ -39,6 +47,28 @@ def evaluations() -> QuerySet[Evaluation]:
 def current_evaluation(interview_id: int) -> Evaluation | None:
     """The evaluation that stands for an interview, if it has one."""
     return evaluations().select_related("interview").filter(interview_id=interview_id, current=True).first()
+
+
+def competencies_to_rate(interview: Interview) -> tuple[str, ...]:
+    """What an interview's evaluation rates, whether or not it could be assessed."""
+    ratings = Rating.objects.filter(evaluation__interview=interview, evaluation__current=True).order_by("id")
+    return tuple(ratings.values_list("competency", flat=True))
+
+
+def find_self_rating(interview: Interview) -> dict[str, int] | None:
+    """How the candidate rated themselves: empty when they passed it over, None when they were not asked yet."""
+    assessment = SelfAssessment.objects.filter(interview=interview).prefetch_related("ratings").first()
+    return None if assessment is None else {row.competency: row.level for row in assessment.ratings.all()}
+
+
+def observations_of(interview: Interview) -> QuerySet[Observation]:
+    """What the interviewer noted while the candidate spoke, in order."""
+    found = Observation.objects.filter(message__interview=interview, message__slot__isnull=False)
+    return found.select_related("message", "message__slot").order_by("message__seq", "id")
+
+
+def reanswers_of(interview: Interview) -> QuerySet[Reanswer]:
+    return Reanswer.objects.filter(slot__interview=interview).select_related("slot").order_by("slot", "number")
 
 
 def transcript_markdown(interview: Interview) -> str:

@@ -6,12 +6,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RatingReport:
-    """A competency, its level 0–5 or none, what that level looks like, and the words behind it."""
+    """A competency, its level 0–5 or none, what that level looks like, the words behind it, and the candidate's own level."""
 
     name: str
     level: int | None
     anchor: str
     quotes: tuple[str, ...]
+    own: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MomentReport:
+    """Words that stood out, and why."""
+
+    quote: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,8 @@ class QuestionReport:
     missing: tuple[tuple[str, str], ...]
     model_answer: str
     not_assessed: str
+    did_well: str = ""
+    to_change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +53,19 @@ class Report:
     weaknesses: tuple[str, ...]
     next_steps: tuple[str, ...]
     questions: tuple[QuestionReport, ...]
+    signal: str = ""
+    margin: int | None = None
+    patterns: tuple[str, ...] = ()
+    moments: tuple[MomentReport, ...] = ()
 
 
 def write_report(report: Report) -> str:
     """The report, from the overall to the last question."""
-    overall = "Not assessed" if report.overall is None else f"{report.overall} of 100"
-    parts = [f"# {report.title}", report.about, f"**{overall}. {report.level}**"]
-    parts += [report.limits] if report.limits else []
-    parts += [report.summary, "## Ratings", *(part for rating in report.ratings for part in _write_rating(rating))]
+    parts = [f"# {report.title}", report.about, f"**{_write_overall(report)}. {report.level}**"]
+    parts += [text for text in (report.signal, report.limits) if text]
+    parts += [report.summary, *(part for moment in report.moments for part in _write_moment(moment))]
+    parts += _write_list("What recurred", report.patterns)
+    parts += ["## Ratings", *(part for rating in report.ratings for part in _write_rating(rating))]
     parts += _write_list("What you showed", report.strengths)
     parts += _write_list("What was missing", report.weaknesses)
     parts += _write_list("What to do next", report.next_steps, bullet="- [ ]")
@@ -57,12 +73,23 @@ def write_report(report: Report) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _write_overall(report: Report) -> str:
+    if report.overall is None:
+        return "Not assessed"
+    return f"{report.overall} of 100" + (f", give or take {report.margin}" if report.margin is not None else "")
+
+
+def _write_moment(moment: MomentReport) -> Iterator[str]:
+    yield f"A moment that stood out. {moment.why}"
+    yield _quote(moment.quote)
+
+
 def _write_rating(rating: RatingReport) -> Iterator[str]:
     if rating.level is None:
         yield f"### {rating.name}: not assessed"
         return
     yield f"### {rating.name}: {rating.level} of 5"
-    yield rating.anchor
+    yield rating.anchor + (f" You gave yourself {rating.own}." if rating.own is not None else "")
     yield from map(_quote, rating.quotes)
 
 
@@ -80,6 +107,7 @@ def _write_question(question: QuestionReport) -> Iterator[str]:
         yield f"Covered: {name}"
         yield _quote(words)
     yield from _write_missing(question.missing)
+    yield from (text for text in (question.did_well, question.to_change) if text)
     yield f"A strong answer, in outline: {' '.join(question.model_answer.split())}"
 
 

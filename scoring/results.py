@@ -1,90 +1,247 @@
-"""What the results page shows: ratings with their words, questions with what was covered and missed, the transcript."""
+"""What the debrief shows: the verdict, ratings with their words, each question, what was noted, the transcript beside it."""
 
-import itertools
 from dataclasses import dataclass
 from typing import Any
+
+from django.conf import settings
 
 from interviews import catalogue
 from interviews import queries as interview_queries
 from interviews.enums import Kind
-from interviews.models import Interview, InterviewQuestion, Message
-from interviews.room import elapsed_seconds
-from interviews.snapshot import QuestionSnapshot
-from scoring.models import Evaluation, Rating
+from interviews.models import Interview, InterviewQuestion, Observation
+from interviews.room import elapsed_seconds, new_key
+from interviews.snapshot import KeyPoint, QuestionSnapshot
+from scoring import queries
+from scoring.charts import Radar, Spoke, draw_radar
+from scoring.deltas import Delta, Versions, compare
+from scoring.levels import TIERS, Signal
+from scoring.marks import ShownMessage, ShownQuote, mark_transcript
+from scoring.models import Evaluation, Rating, Reanswer, Source
 from scoring.offline import LIMITS
-from scoring.reports import QuestionReport, RatingReport, Report
-from scoring.rubric import Competency, load_rubric
+from scoring.readings import Reading, read_for
+from scoring.reports import MomentReport, QuestionReport, RatingReport, Report
+from scoring.rubric import Competency, Rubric, load_rubric
+
+SIGNAL_NAMES = {
+    Signal.STRONG_YES: "Strong yes",
+    Signal.YES: "Yes",
+    Signal.NO: "No",
+    Signal.STRONG_NO: "Strong no",
+    Signal.NOT_NAMED: "No signal",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRating:
-    """A rating beside its competency; ``anchor`` says what the level looks like."""
+    """A rating beside its competency; ``number`` is its mark in the transcript, ``own`` the candidate's own level."""
 
+    number: int
     rating: Rating
     competency: Competency
+    own: int | None
+    quotes: tuple[ShownQuote, ...]
 
     @property
     def anchor(self) -> str:
+        """What the level looks like."""
         return self.competency.anchors[self.rating.level] if self.rating.level is not None else ""
 
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of a message; ``marks`` names the competencies its words are evidence for."""
-
-    text: str
-    marks: tuple[str, ...] = ()
+    @property
+    def difference(self) -> int | None:
+        """How far the candidate's own level is above the rating."""
+        return None if self.own is None or self.rating.level is None else self.own - self.rating.level
 
 
 @dataclass(frozen=True, slots=True)
-class ShownMessage:
-    message: Message
-    segments: tuple[Segment, ...]
+class ShownGap:
+    competency: Competency
+    level: int
+    target: int
+
+    @property
+    def anchor(self) -> str:
+        return self.competency.anchors[self.target]
 
 
-def describe_results(interview: Interview, evaluation: Evaluation) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class ShownReanswer:
+    """An answer given again, with what changed since the interview."""
+
+    reanswer: Reanswer
+    delta: Delta | None
+    now_covered: tuple[KeyPoint, ...] = ()
+    still_missing: tuple[KeyPoint, ...] = ()
+    no_longer_covered: tuple[KeyPoint, ...] = ()
+
+
+def describe_results(interview: Interview, evaluation: Evaluation, *, tier: str = "") -> dict[str, Any]:
+    """The debrief's context; ``tier`` is the kind of company to read the scores for, if not that of the interview's style."""
     rubric = load_rubric(interview.track)
-    ratings = [
-        ShownRating(rating, rubric.competencies[rating.competency])
-        for rating in evaluation.ratings.all()
-        if rating.competency in rubric.competencies
-    ]
+    own = queries.find_self_rating(interview) or {}
+    ratings = _show_ratings(evaluation, rubric, own)
     slots = {slot.position: slot for slot in interview.slots.all()}
+    reanswers = _show_reanswers(interview, evaluation)
+    reading = read_for(evaluation, tier or evaluation.tier)
     return {
         "interview": interview,
         "evaluation": evaluation,
         "track": catalogue.tracks()[interview.track],
         "company": catalogue.companies()[interview.company_style],
         "interviewer": catalogue.interviewers()[interview.interviewer],
+        "reading": reading,
+        "tiers": TIERS,
+        "signal_name": SIGNAL_NAMES[reading.readiness.signal],
+        "gaps": _show_gaps(reading, rubric),
         "ratings": ratings,
-        "questions": [_describe_question(result, slots[result["position"]]) for result in evaluation.question_results],
-        "transcript": _mark_transcript(interview, ratings),
+        "radar": _draw(ratings),
+        "questions": [
+            _describe_question(result, slots[result["position"]], rubric, reanswers)
+            for result in evaluation.question_results
+        ],
+        "left_out": sum(result["score"] is None for result in evaluation.question_results),
+        "moments": evaluation.moments,
+        "notes": _notes(interview, rubric),
+        "transcript": mark_transcript(
+            list(interview_queries.messages_of(interview)),
+            [(shown.number, quote) for shown in ratings for quote in shown.quotes],
+        ),
         "elapsed_seconds": elapsed_seconds(interview),
-        "limits": LIMITS if evaluation.source == "offline" else "",
+        "limits": LIMITS if evaluation.source == Source.OFFLINE else "",
+        "has_own": bool(own),
+        "may_rescore": bool(settings.LLM_BASE_URL),
     }
 
 
-def as_report(interview: Interview, evaluation: Evaluation) -> Report:
-    """What the results page shows, to be written as a file."""
-    shown = describe_results(interview, evaluation)
+def _show_ratings(evaluation: Evaluation, rubric: Rubric, own: dict[str, int]) -> list[ShownRating]:
+    known = [rating for rating in evaluation.ratings.all() if rating.competency in rubric.competencies]
+    return [
+        ShownRating(
+            number,
+            rating,
+            rubric.competencies[rating.competency],
+            own.get(rating.competency),
+            tuple(ShownQuote(row.pk, row.message.seq, row.start, row.end, row.quote) for row in rating.evidence.all()),
+        )
+        for number, rating in enumerate(known, start=1)
+    ]
+
+
+def _draw(ratings: list[ShownRating]) -> Radar | None:
+    return draw_radar([Spoke(shown.competency.name, shown.rating.level, shown.own) for shown in ratings])
+
+
+def _show_gaps(reading: Reading, rubric: Rubric) -> list[ShownGap]:
+    return [
+        ShownGap(rubric.competencies[gap.competency], gap.level, gap.target)
+        for gap in reading.gaps
+        if gap.competency in rubric.competencies
+    ]
+
+
+def _notes(interview: Interview, rubric: Rubric) -> list[dict[str, Any]]:
+    """What the interviewer noted, question by question."""
+    notes: dict[int, list[Observation]] = {}
+    titles: dict[int, str] = {}
+    for observation in queries.observations_of(interview):
+        slot = observation.message.slot
+        if slot is not None and observation.competency in rubric.competencies:
+            notes.setdefault(slot.position, []).append(observation)
+            titles[slot.position] = slot.snapshot["title"]
+    return [
+        {
+            "number": position + 1,
+            "title": titles[position],
+            "rows": [{"name": rubric.competencies[row.competency].name, "row": row} for row in rows],
+        }
+        for position, rows in sorted(notes.items())
+    ]
+
+
+def _show_reanswers(interview: Interview, evaluation: Evaluation) -> dict[int, list[ShownReanswer]]:
+    shown: dict[int, list[ShownReanswer]] = {}
+    results = {result["position"]: result for result in evaluation.question_results}
+    for reanswer in queries.reanswers_of(interview):
+        position = reanswer.slot.position
+        shown.setdefault(position, []).append(_show_reanswer(reanswer, results.get(position), evaluation))
+    return shown
+
+
+def _show_reanswer(reanswer: Reanswer, before: dict[str, Any] | None, evaluation: Evaluation) -> ShownReanswer:
+    delta = delta_of(reanswer, before, evaluation)
+    if delta is None:
+        return ShownReanswer(reanswer, None)
+    point = QuestionSnapshot.model_validate(reanswer.slot.snapshot).point
+    return ShownReanswer(
+        reanswer,
+        delta,
+        now_covered=tuple(map(point, delta.now_covered)),
+        still_missing=tuple(map(point, delta.still_missing)),
+        no_longer_covered=tuple(map(point, delta.no_longer_covered)),
+    )
+
+
+def delta_of(reanswer: Reanswer, before: dict[str, Any] | None, evaluation: Evaluation) -> Delta | None:
+    """What changed since the interview; None while the answer is not judged."""
+    if reanswer.result is None or before is None:
+        return None
+    return compare(
+        before,
+        reanswer.result,
+        versions_before=Versions(
+            evaluation.source, evaluation.model, evaluation.prompt_version, evaluation.rubric_version
+        ),
+        versions_after=Versions(reanswer.source, reanswer.model, reanswer.prompt_version, reanswer.rubric_version),
+    )
+
+
+def _describe_question(
+    result: dict[str, Any], slot: InterviewQuestion, rubric: Rubric, reanswers: dict[int, list[ShownReanswer]]
+) -> dict[str, Any]:
+    snapshot = QuestionSnapshot.model_validate(slot.snapshot)
+    return {
+        **result,
+        "number": slot.position + 1,
+        "snapshot": snapshot,
+        "covered": [{"point": snapshot.point(c["key_point"]), "quote": c["quote"]} for c in result["covered"]],
+        "missing": [snapshot.point(slug) for slug in result["missing"]],
+        "ratings": [
+            {**rating, "name": rubric.competencies[rating["competency"]].name}
+            for rating in result["ratings"]
+            if rating["competency"] in rubric.competencies
+        ],
+        "outcome": slot.outcome,
+        "reanswers": reanswers.get(slot.position, []),
+        "key": new_key(),
+    }
+
+
+# ------------------------------------------------------------------ the same as a file
+
+
+def as_report(interview: Interview, evaluation: Evaluation, *, tier: str = "") -> Report:
+    """What the debrief shows, to be written as a file."""
+    shown = describe_results(interview, evaluation, tier=tier)
     title = f"{shown['track'].name} interview, {interview.created_at:%d %B %Y}"
     about = f"{shown['company'].name} style, {interview.get_difficulty_display()}, with {shown['interviewer'].name}"
+    reading: Reading = shown["reading"]
     return Report(
         title=title,
         about=about,
         overall=evaluation.overall,
-        level=evaluation.level_label,
+        margin=evaluation.margin,
+        level=reading.readiness.level.label,
+        signal=f"{shown['signal_name']}. {reading.readiness.sentence}",
         limits=shown["limits"],
         summary=evaluation.summary,
         ratings=tuple(
-            RatingReport(
-                row.competency.name, row.rating.level, row.anchor, tuple(e.quote for e in row.rating.evidence.all())
-            )
+            RatingReport(row.competency.name, row.rating.level, row.anchor, tuple(q.text for q in row.quotes), row.own)
             for row in shown["ratings"]
         ),
         strengths=tuple(evaluation.strengths),
         weaknesses=tuple(evaluation.weaknesses),
         next_steps=tuple(evaluation.next_steps),
+        patterns=tuple(evaluation.patterns),
+        moments=tuple(MomentReport(moment["quote"]["text"], moment["why"]) for moment in evaluation.moments),
         questions=tuple(_report_question(question) for question in shown["questions"]),
     )
 
@@ -97,39 +254,11 @@ def _report_question(question: dict[str, Any]) -> QuestionReport:
         about=f"{Kind(snapshot.kind).label.capitalize()}, {snapshot.difficulty}",
         covered=tuple((item["point"].name, item["quote"]["text"]) for item in question["covered"]),
         missing=tuple((point.name, point.text) for point in question["missing"]),
+        did_well=question["did_well"],
+        to_change=question["to_change"],
         model_answer=snapshot.model_answer,
         not_assessed=question["not_assessed"],
     )
 
 
-def _describe_question(result: dict[str, Any], slot: InterviewQuestion) -> dict[str, Any]:
-    snapshot = QuestionSnapshot.model_validate(slot.snapshot)
-    covered = [{"point": snapshot.point(c["key_point"]), "quote": c["quote"]} for c in result["covered"]]
-    return {
-        **result,
-        "number": slot.position + 1,
-        "snapshot": snapshot,
-        "covered": covered,
-        "missing": [snapshot.point(slug) for slug in result["missing"]],
-        "outcome": slot.outcome,
-    }
-
-
-def _mark_transcript(interview: Interview, ratings: list[ShownRating]) -> list[ShownMessage]:
-    marks: dict[int, list[tuple[int, int, str]]] = {}
-    for shown in ratings:
-        for row in shown.rating.evidence.all():
-            marks.setdefault(row.message_id, []).append((row.start, row.end, shown.competency.name))
-    return [
-        ShownMessage(message, split_at_marks(message.content, marks.get(message.pk, [])))
-        for message in interview_queries.messages_of(interview)
-    ]
-
-
-def split_at_marks(text: str, marks: list[tuple[int, int, str]]) -> tuple[Segment, ...]:
-    """The text cut at every mark's edge; overlapping marks share their stretch. Joined, it is the text again."""
-    edges = sorted({0, len(text), *(start for start, _, _ in marks), *(end for _, end, _ in marks)})
-    return tuple(
-        Segment(text[a:b], tuple(sorted({name for start, end, name in marks if start <= a and b <= end})))
-        for a, b in itertools.pairwise(edges)
-    )
+__all__ = ["ShownMessage", "as_report", "delta_of", "describe_results"]

@@ -41,6 +41,10 @@ class Rubric(BaseModel):
     version: str
     competencies: dict[str, Competency]
 
+    @property
+    def weights(self) -> dict[str, int]:
+        return {competency.id: competency.weight for competency in self.competencies.values()}
+
 
 @cache
 def read_rubric_file(track: str) -> RubricFile:

@@ -1,13 +1,53 @@
 """The wire format of evaluations and transcripts."""
 
+from dataclasses import asdict
 from typing import Any
 
+from rest_framework import serializers
+
+from interviewprep.api import StrictSerializer
 from interviews import queries
+from interviews.enums import CANDIDATE_KINDS, MessageKind
 from interviews.models import Interview
-from interviews.serializers import MessageSerializer
-from scoring.models import Evaluation, Rating
+from interviews.serializers import MessageSerializer, WordsField
+from scoring.levels import Signal
+from scoring.models import Evaluation, Rating, Reanswer
 from scoring.offline import LIMITS
+from scoring.queries import find_self_rating
+from scoring.readings import Reading, read_for_all_tiers
+from scoring.results import delta_of
 from scoring.rubric import load_rubric
+
+
+class SelfRatingSerializer(StrictSerializer):
+    levels = serializers.DictField(child=serializers.IntegerField(), allow_empty=True)
+
+
+class ReanswerSerializer(StrictSerializer):
+    content = WordsField()
+    kind = serializers.ChoiceField(choices=[*CANDIDATE_KINDS], default=MessageKind.TEXT)
+    language = serializers.CharField(default="", allow_blank=True)
+
+
+def describe_reanswer(row: Reanswer, evaluation: Evaluation | None) -> dict[str, Any]:
+    """An answer given again; ``delta`` is null while it is not judged."""
+    results = evaluation.question_results if evaluation else []
+    before = next((result for result in results if result["position"] == row.slot.position), None)
+    delta = delta_of(row, before, evaluation) if evaluation else None
+    return {
+        "number": row.number,
+        "key": row.key,
+        "content": row.content,
+        "kind": row.kind,
+        "language": row.language,
+        "result": row.result,
+        "source": row.source or None,
+        "model": row.model or None,
+        "prompt_version": row.prompt_version or None,
+        "rubric_version": row.rubric_version or None,
+        "delta": asdict(delta) if delta else None,
+        "created_at": row.created_at,
+    }
 
 
 def describe_evaluation(evaluation: Evaluation) -> dict[str, Any]:
@@ -24,8 +64,14 @@ def describe_evaluation(evaluation: Evaluation) -> dict[str, Any]:
         "strengths": evaluation.strengths,
         "weaknesses": evaluation.weaknesses,
         "next_steps": evaluation.next_steps,
-        "hire_signal": None,
+        "patterns": evaluation.patterns,
+        "moments": evaluation.moments,
+        "narrative_by_model": evaluation.narrative_by_model,
+        "hire_signal": None if evaluation.hire_signal == Signal.NOT_NAMED else evaluation.hire_signal,
+        "confidence": {"label": evaluation.confidence, "margin": evaluation.margin},
+        "tier": evaluation.tier,
         "level": {"id": evaluation.level, "label": evaluation.level_label},
+        "readiness": [_describe_readiness(reading) for reading in read_for_all_tiers(evaluation)],
         "source": evaluation.source,
         "provisional": evaluation.provisional,
         "limits": LIMITS if evaluation.source == "offline" else None,
@@ -34,7 +80,21 @@ def describe_evaluation(evaluation: Evaluation) -> dict[str, Any]:
         "prompt_version": evaluation.prompt_version or None,
         "rubric_version": evaluation.rubric_version,
         "formula_version": evaluation.formula_version,
+        "self_rating": find_self_rating(evaluation.interview),
         "created_at": evaluation.created_at,
+    }
+
+
+def _describe_readiness(reading: Reading) -> dict[str, Any]:
+    """What the same ratings stand for at one kind of company, and what lies between them and the next level."""
+    readiness = reading.readiness
+    return {
+        "tier": reading.tier,
+        "level": asdict(readiness.level),
+        "hire_signal": None if readiness.signal == Signal.NOT_NAMED else readiness.signal,
+        "next_level": readiness.next_label or None,
+        "points_missing": readiness.points_missing,
+        "gaps": [asdict(gap) for gap in reading.gaps],
     }
 
 

@@ -6,7 +6,10 @@ app_name = "scoring"
 urlpatterns = [
     path("", views.history, name="history"),
     path("<uuid:public_id>/finish/", views.finish, name="finish"),
+    path("<uuid:public_id>/rescore/", views.rescore, name="rescore"),
     path("<uuid:public_id>/results/", views.results, name="results"),
+    path("<uuid:public_id>/self-rating/", views.self_rating, name="self_rating"),
+    path("<uuid:public_id>/questions/<int:position>/again/", views.reanswer, name="reanswer"),
     path("<uuid:public_id>/report/", views.report, name="report"),
     path("<uuid:public_id>/transcript/", views.transcript, name="transcript"),
 ]

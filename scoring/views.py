@@ -3,47 +3,129 @@
 import uuid
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from rest_framework.renderers import JSONRenderer
 
-from interviewprep.errors import DomainError
+from interviewprep.errors import DomainError, log_refusal
+from interviewprep.event_stream import asks_for_events, stream_events
 from interviewprep.requests import user_id
 from interviews import catalogue
-from interviews.models import Interview
+from interviews.models import Interview, InterviewQuestion
 from interviews.room import Typed, describe_room
 from interviews.views import get_interview
-from scoring import queries, services
-from scoring.judge import OfflineJudge
+from scoring import queries, reanswers, self_ratings, services
+from scoring.exceptions import AlreadySelfRated
+from scoring.forms import ReanswerForm, SelfRatingForm
+from scoring.judges import current_judge
+from scoring.levels import TIERS
+from scoring.models import Evaluation
 from scoring.reports import write_report
 from scoring.results import as_report, describe_results
+from scoring.rubric import load_rubric
 from scoring.serializers import describe_evaluation
+from scoring.streaming import JudgingEvents
 
 PAGE_SIZE = 20
 
 
+def get_slot(interview: Interview, position: int) -> InterviewQuestion:
+    """A question of the interview, by its place from 0; otherwise 404."""
+    return get_object_or_404(interview.slots.select_related("interview"), position=position)
+
+
 @require_POST
-def finish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def finish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Finish the interview; whoever clicks twice reads the same evaluation."""
     interview = get_interview(request, public_id)
     try:
-        services.finalize(interview.pk, judge=OfflineJudge(), offline="offline" in request.POST)
+        evaluating = services.open_finalize(interview.pk, judge=current_judge(), offline="offline" in request.POST)
+        if asks_for_events(request):
+            return stream_events(JudgingEvents(evaluating, name="evaluation", describe=_where_to_read_it))
+        evaluating.finish()
     except DomainError as error:
         interview.refresh_from_db()
-        return render(
-            request, "interviews/room.html", describe_room(interview, typed=Typed(), error=error), status=error.status
-        )
+        context = describe_room(interview, typed=Typed(), error=error)
+        return render(request, "interviews/room.html", context, status=error.status)
     return redirect("scoring:results", public_id)
+
+
+@require_POST
+def rescore(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
+    """Judge the interview again; where that fails, the evaluation that stands is shown with the reason."""
+    interview = get_interview(request, public_id)
+    try:
+        evaluating = services.open_rescore(interview.pk, judge=current_judge())
+        if asks_for_events(request):
+            return stream_events(JudgingEvents(evaluating, name="evaluation", describe=_where_to_read_it))
+        evaluating.finish()
+    except DomainError as error:
+        return _show_results(request, interview, error)
+    return redirect("scoring:results", public_id)
+
+
+def _where_to_read_it(evaluation: Evaluation) -> dict[str, str]:
+    return {"url": reverse("scoring:results", args=[evaluation.interview.public_id])}
 
 
 @require_GET
 def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The debrief, once the candidate has said how they saw themselves, or passed it over."""
     interview = get_interview(request, public_id)
+    if queries.find_self_rating(interview) is None and queries.competencies_to_rate(interview):
+        return redirect("scoring:self_rating", public_id)
+    return _show_results(request, interview)
+
+
+def _show_results(
+    request: HttpRequest, interview: Interview, error: DomainError | None = None, **typed: object
+) -> HttpResponse:
+    """The debrief, after a refusal with its reason and what was ``typed``; where there is none yet, the room."""
     evaluation = queries.current_evaluation(interview.pk)
     if evaluation is None:
         return redirect(interview)
-    return render(request, "scoring/results.html", describe_results(interview, evaluation))
+    tier = request.GET.get("tier", "")
+    context = describe_results(interview, evaluation, tier=tier if tier in TIERS else "")
+    return render(
+        request, "scoring/results.html", context | typed | {"error": error}, status=error.status if error else 200
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def self_rating(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """How the candidate saw themselves: asked before the score is shown, and only once."""
+    interview = get_interview(request, public_id)
+    if queries.current_evaluation(interview.pk) is None:
+        return redirect(interview)
+    if request.method == "GET" and queries.find_self_rating(interview) is not None:
+        return redirect("scoring:results", public_id)
+    form = SelfRatingForm(request.POST if request.method == "POST" else None, rubric=load_rubric(interview.track),
+                          names=queries.competencies_to_rate(interview))  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            self_ratings.rate_oneself(interview.pk, form.levels)
+        except AlreadySelfRated as error:
+            return _show_results(request, interview, error)
+        return redirect("scoring:results", public_id)
+    context = {"interview": interview, "form": form, "track": catalogue.tracks()[interview.track]}
+    return render(request, "scoring/self_rating.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def reanswer(request: HttpRequest, public_id: uuid.UUID, position: int) -> HttpResponse:
+    """Answer a question again; what was typed is stored before it is judged."""
+    interview = get_interview(request, public_id)
+    slot = get_slot(interview, position)
+    form = ReanswerForm(request.POST)
+    try:
+        reanswers.open_reanswer(slot, form.as_sent(), judge=current_judge()).finish()
+    except DomainError as error:
+        log_refusal(error.code, user_id=user_id(request), fields=error.fields)
+        is_stored = error.code == "llm_unavailable"
+        return _show_results(request, interview, error, error_position=None if is_stored else position, typed=form.data)
+    return redirect(f"{reverse('scoring:results', args=[public_id])}#again-{position}")
 
 
 @require_GET

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from accounts.budgets import budgets_of, price_of, reserve_call, settle_calls
+from accounts.budgets import budgets_of, price_of, reserve_calls, settle_calls
 from accounts.models import BudgetDay, UsageDay
 from interviewprep import settings as project_settings
 from interviewprep.testing.factories import make_user
@@ -27,7 +27,7 @@ DIME = Decimal("0.10")
 
 def reserve(user_id, *, estimate=DIME, now=NOW):
     with transaction.atomic(durable=True):
-        return reserve_call(user_id, now=now, estimate=estimate)
+        return reserve_calls(user_id, now=now, estimate=estimate)
 
 
 def reserve_at_once(user_ids):
@@ -143,7 +143,7 @@ def test_a_candidate_reads_their_own_usage_and_nobody_else_s(user, settings):
     for owner, calls in ((user, 3), (make_user(), 5)):
         for _ in range(calls):
             with transaction.atomic(durable=True):
-                reserve_call(owner.pk, now=datetime.now(UTC), estimate=DIME)
+                reserve_calls(owner.pk, now=datetime.now(UTC), estimate=DIME)
     browser, program = clients_of(user)
     page = browser.get(reverse("accounts:usage")).content.decode()
     told = {row["name"]: row for row in program.get("/api/v1/me/usage/").json()["budgets"]}

@@ -26,15 +26,22 @@ ASKS = (
 )  # fmt: skip
 PREFERRED = ("follow_up", "advance", "wrap_up")
 CHUNK = re.compile(r"\S+\s*")
+DATA = re.compile(r"<(data-\w+)>\n(.*)\n</\1>", re.DOTALL)
+QUOTED_WORDS = 8
+WORDS_PER_LEVEL = 12
 
 
 @dataclass(slots=True)
 class Behaviour:
-    """How the model answers from now on. ``fault``: a status as text, ``hang``, ``cut``, ``prose``, or empty for none."""
+    """How the model answers from now on. ``fault``: a status as text, ``hang``, ``cut``, ``prose``, or empty for none.
+
+    ``fault_once`` names a schema: the next call for it is refused.
+    """
 
     seconds: float = 0.0
     fault: str = ""
     action: str = ""
+    fault_once: str = ""
 
 
 @dataclass(slots=True)
@@ -121,6 +128,9 @@ class _Handler(BaseHTTPRequestHandler):
                 record.at_once -= 1
 
     def _answer(self, body: dict[str, Any], behaviour: Behaviour) -> None:
+        if self._is_refused(body, behaviour):
+            self._send_json(400, {"error": {"message": "told to refuse this one", "code": "400"}})
+            return
         if behaviour.fault.isdigit():
             self._send_json(int(behaviour.fault), {"error": {"message": "told to fail", "code": behaviour.fault}})
             return
@@ -133,6 +143,14 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             time.sleep(behaviour.seconds)
             self._send_json(200, _completion(body, {"message": {"role": "assistant", "content": text}}, text))
+
+    def _is_refused(self, body: dict[str, Any], behaviour: Behaviour) -> bool:
+        with self.server.model.lock:
+            is_meant = (
+                bool(behaviour.fault_once) and body["response_format"]["json_schema"]["name"] == behaviour.fault_once
+            )
+            behaviour.fault_once = "" if is_meant else behaviour.fault_once
+            return is_meant
 
     def _stream(self, body: dict[str, Any], text: str, behaviour: Behaviour) -> None:
         began = time.monotonic()
@@ -172,8 +190,17 @@ def _completion(body: dict[str, Any], choice: dict[str, Any], text: str = "") ->
 
 
 def write_reply(body: dict[str, Any], behaviour: Behaviour) -> str:
-    """A reply in the form that the request's schema asks for; ``behaviour.action`` where it is allowed."""
-    fields = body["response_format"]["json_schema"]["schema"]["properties"]
+    """An answer in the form that the request's schema asks for."""
+    form = body["response_format"]["json_schema"]
+    write = {"question_judgement": _write_judgement, "interview_summary": _write_summary}
+    fields = form["schema"]["properties"]
+    found = write.get(form["name"], _write_interviewer)(body, fields, behaviour)
+    head = {"reply": found.pop("reply")} if "reply" in found else {}
+    return json.dumps({**head, "call_id": fields["call_id"]["const"], **found})
+
+
+def _write_interviewer(body: dict[str, Any], fields: dict[str, Any], behaviour: Behaviour) -> dict[str, Any]:
+    """A remark that was never made before; ``behaviour.action`` where it is allowed."""
     allowed = fields["action"].get("enum", [])
     wanted = (behaviour.action, *PREFERRED)
     action = next((name for name in wanted if name in allowed), allowed[0])
@@ -181,16 +208,42 @@ def write_reply(body: dict[str, Any], behaviour: Behaviour) -> str:
     words = f"{OPENERS[seed % len(OPENERS)]} (Note {fields['call_id']['const'][:6]}.)"
     if action == "follow_up":
         words = f"{words} {ASKS[seed // 7 % len(ASKS)]}"
-    return json.dumps(
-        {
-            "reply": words,
-            "call_id": fields["call_id"]["const"],
-            "intent": "answer",
-            "action": action,
-            "covered": [],
-            "observations": [],
-        }
-    )
+    return {"reply": words, "intent": "answer", "action": action, "covered": [], "observations": []}
+
+
+def _write_judgement(body: dict[str, Any], fields: dict[str, Any], behaviour: Behaviour) -> dict[str, Any]:
+    """A level by the length of the answer, with the answer's first words as its evidence."""
+    said = [line["candidate"] for line in _data_of(body)["conversation"] if "candidate" in line]
+    longest = max(said, key=len)
+    quote = " ".join(longest.split()[:QUOTED_WORDS])
+    level = min(4, len(longest.split()) // WORDS_PER_LEVEL)
+    names = fields["ratings"]["items"]["properties"]["competency"]["enum"]
+    rating = {"reason": "The answer says how it would begin.", "quote": quote if level else "", "level": level}
+    return {
+        "covered": [],
+        "missing": fields["missing"]["items"]["enum"],
+        "ratings": [{"competency": name, **rating} for name in names],
+        "did_well": "You said how you would begin.",
+        "to_change": "Say what you would do when the first attempt fails.",
+    }
+
+
+def _write_summary(body: dict[str, Any], fields: dict[str, Any], behaviour: Behaviour) -> dict[str, Any]:
+    findings = [found for found in _data_of(body)["findings"] if "said" in found]
+    quotes = [quote for found in findings for quote in found["said"]]
+    return {
+        "summary": f"You answered {len(findings)} of the questions in a way that could be judged, and began each plainly.",
+        "strengths": [f"{found['question']}: you said how you would begin." for found in findings[:2]],
+        "weaknesses": [f"{found['question']}: what happens on failure was left open." for found in findings[:2]],
+        "next_steps": ["Answer one of these questions again, and end with what could go wrong."],
+        "patterns": ["You began plainly, and stopped before the difficult part."] if len(findings) > 1 else [],
+        "moments": [{"quote": quote, "why": "It set the direction of the answer."} for quote in quotes[:1]],
+    }
+
+
+def _data_of(body: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(DATA.findall(body["messages"][-1]["content"])[0][1])
+    return found
 
 
 def main() -> None:

@@ -46,7 +46,8 @@ def _evaluate(interview, message):
     evaluation = Evaluation.objects.create(
         interview=interview, overall=60, source="llm", covers_seq=1, rubric_version="swe_engineer-1", formula_version=1,
         level="mid", level_label="Mid-level", summary=WORDS, strengths=[WORDS], weaknesses=[WORDS], next_steps=[WORDS],
-        question_results=[{"title": WORDS}],
+        question_results=[{"title": WORDS}], patterns=[WORDS], moments=[{"why": WORDS}], tier="enterprise", hire_signal="yes",
+        confidence="low",
     )  # fmt: skip
     rating = Rating.objects.create(evaluation=evaluation, competency="correctness", level=3, score=6)
     Evidence.objects.create(rating=rating, message=message, start=0, end=len(WORDS), quote=WORDS)

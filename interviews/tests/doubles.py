@@ -11,8 +11,10 @@ from interviews import offline
 from interviews.brief import Brief
 from interviews.engine import CallReport, Heard, Listening
 from interviews.enums import Source
-from scoring.case import Case, Judgement
-from scoring.offline import judge_offline
+from scoring.asking import Calling, Progress
+from scoring.case import AskedQuestion, Case
+from scoring.judge import Judged, Judging, QuestionJudged, QuestionJudging
+from scoring.offline import estimate_question, judge_offline
 from scoring.rubric import Rubric
 
 
@@ -44,12 +46,24 @@ class ModelJudge:
     meanwhile: Callable[[], None] = lambda: None
     calls_model: bool = True
     model: str = "scripted"
+    prompt_version: str = "scripted-1"
     asked: int = 0
 
-    def judge(self, case: Case, rubric: Rubric) -> Judgement:
+    def count_calls(self, case: Case) -> int:
+        return 1
+
+    def judge(self, case: Case, rubric: Rubric) -> Judging:
         self.asked += 1
+        yield Calling("question_judgement")
         self.meanwhile()
-        return judge_offline(case, rubric)
+        yield Progress(1, 1)
+        return Judged(judge_offline(case, rubric), (CallReport(ok=True),))
+
+    def judge_question(self, case: Case, question: AskedQuestion, rubric: Rubric) -> QuestionJudging:
+        self.asked += 1
+        yield Calling("question_judgement")
+        self.meanwhile()
+        return QuestionJudged(estimate_question(question), (CallReport(ok=True),))
 
 
 @dataclass(slots=True)

@@ -226,6 +226,9 @@ EVALUATION_FAULTS = [
     ("evaluation_overall_0_to_100", {"attempt": 2, "current": False, "overall": 101}),
     ("evaluation_source_known", {"attempt": 2, "current": False, "source": "tea leaves"}),
     ("evaluation_provisional_only_offline", {"attempt": 2, "current": False, "source": "llm", "provisional": True}),
+    ("evaluation_tier_known", {"attempt": 2, "current": False, "tier": "family"}),
+    ("evaluation_signal_known", {"attempt": 2, "current": False, "hire_signal": "maybe"}),
+    ("evaluation_confidence_known", {"attempt": 2, "current": False, "confidence": "full"}),
 ]
 
 

@@ -1,5 +1,6 @@
 """The pages and the API, tested by the same tests so that they cannot drift: who may, what is refused, what stays secret."""
 
+import contextlib
 import re
 import uuid
 from datetime import timedelta
@@ -102,10 +103,10 @@ def started(user):
 
 
 def path_to(name, interview_id):
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return reverse(name, args=[interview_id])
+    for args in ([], [interview_id]):
+        with contextlib.suppress(NoReverseMatch):
+            return reverse(name, args=args)
+    return reverse(name, args=[interview_id, 0])
 
 
 def text_of(response):
@@ -138,6 +139,10 @@ PAGES = [
     ("scoring:history", "get", None, 200),
     ("scoring:finish", "post", {}, 302),
     ("scoring:results", "get", None, 302),
+    ("scoring:self_rating", "get", None, 302),
+    ("scoring:self_rating", "post", {"pass": "1"}, 302),
+    ("scoring:rescore", "post", {}, 302),
+    ("scoring:reanswer", "post", {"key": "k" * 20, "content": NEUTRAL_ANSWER}, 302),
     ("scoring:report", "get", None, 302),
     ("scoring:transcript", "get", None, 200),
     ("accounts:log_out", "post", {}, 302),
@@ -157,6 +162,10 @@ ENDPOINTS = [
     ("scoring-api:finalize", "post", {}, 200),
     ("scoring-api:evaluation", "get", None, 409),
     ("scoring-api:transcript", "get", None, 200),
+    ("scoring-api:rescore", "post", {}, 409),
+    ("scoring-api:self-rating", "post", {"levels": {}}, 409),
+    ("scoring-api:reanswers", "get", None, 200),
+    ("scoring-api:reanswers", "post", {"content": NEUTRAL_ANSWER}, 409),
     ("accounts-api:usage", "get", None, 200),
 ]
 OPEN_TO_ALL = {

@@ -4,13 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.case import Answer, Quote
-from scoring.evidence import find_quote, is_verbatim
+from interviews.coverage import count_own_words
+from scoring.case import Answer, AskedQuestion, Quote
+from scoring.evidence import find_evidence, is_verbatim
+from scoring.tests.test_offline import make_snapshot
 
 ANSWERS = (
     Answer(2, "First I compare the doors,\n  then I sum: O(n²) steps.", is_code=False),
     Answer(5, "Then I sum the Gefäß. (a+b)* [x] \\d .", is_code=False),
 )
+
+QUESTION = AskedQuestion(0, make_snapshot(), ANSWERS, hints_used=0)
+
+
+def find_quote(words, answers):
+    return find_evidence(words, QUESTION, answers, flags=set())
 
 
 @pytest.mark.parametrize(
@@ -22,7 +30,7 @@ ANSWERS = (
         ("O(n²)", Quote(2, 41, 46, "O(n²)")),
         ("then i sum", Quote(2, 29, 39, "then I sum")),
         ("then I sum the", Quote(5, 0, 14, "Then I sum the")),
-        ("GEFÄSS", None),
+        ("GEFÄSS", Quote(5, 15, 20, "Gefäß")),
         ("gefäß.", Quote(5, 15, 21, "Gefäß.")),
         ("(a+b)* [x] \\d .", Quote(5, 22, 37, "(a+b)* [x] \\d .")),
         ("compare doors", None),
@@ -48,10 +56,9 @@ def test_whatever_was_said_is_found_and_stands_at_its_offsets(contents, data):
     start = data.draw(st.integers(0, len(content)))
     words = content[start : data.draw(st.integers(start, len(content)))]
     quote = find_quote(words, answers)
-    assert (quote is None) == (not words.split())
+    assert quote is not None or not count_own_words(words, unearned=QUESTION.unearned)
     if quote:
         assert is_verbatim(quote, contents[quote.seq - 1])
-        assert len(quote.text.split()) == len(words.split())
 
 
 def test_a_quote_at_other_offsets_or_in_other_words_is_not_verbatim():

@@ -130,6 +130,9 @@ def test_an_evaluation_before_the_end_is_reported(finished, running):
         rubric_version="another",
         formula_version=1,
         source="offline",
+        tier="enterprise",
+        hire_signal="no",
+        confidence="low",
     )
     assert find_violations(running) == ["stage is follow_up with 1 current evaluations"]
 
@@ -155,7 +158,16 @@ def test_an_evaluation_that_has_not_read_all_is_reported(finished):
 def test_an_earlier_evaluation_may_have_read_less(finished):
     change_row(finished.evaluations.get(), attempt=2)
     Evaluation.objects.create(
-        interview=finished, current=False, covers_seq=1, rubric_version="another", formula_version=1, source="offline"
+        interview=finished,
+        attempt=1,
+        current=False,
+        covers_seq=1,
+        rubric_version="another",
+        formula_version=1,
+        source="offline",
+        tier="enterprise",
+        hire_signal="no",
+        confidence="low",
     )
     assert find_violations(finished) == []
 

@@ -5,7 +5,23 @@ import itertools
 import pytest
 
 from interviews import catalogue
-from scoring.levels import BELOW_BAR, DEFAULT_LADDER, LADDERS, NOT_NAMED, Level, Sample, find_level, thresholds
+from scoring.levels import (
+    BELOW_BAR,
+    DEFAULT_LADDER,
+    LADDERS,
+    NOT_NAMED,
+    SENTENCES,
+    SIGNALS_FROM,
+    Gap,
+    Level,
+    Sample,
+    Signal,
+    Standing,
+    find_gaps,
+    find_level,
+    find_readiness,
+    find_signal,
+)
 
 DIFFICULTIES = ("easy", "medium", "hard")
 TIERS = ("startup", "enterprise", "big_tech")
@@ -14,10 +30,16 @@ SETTINGS = list(itertools.product(DIFFICULTIES, TIERS))
 ALL = Sample(5, 5)
 
 
-def level_of(
-    overall, *, track="swe_engineer", role="backend_engineer", difficulty="hard", tier="enterprise", sample=ALL
-):
-    return find_level(overall, track=track, role=role, difficulty=difficulty, tier=tier, sample=sample)  # fmt: skip
+def stand(*, track="swe_engineer", role="backend_engineer", difficulty="hard", tier="enterprise", sample=ALL):
+    return Standing(track, role, difficulty, tier, sample)
+
+
+def thresholds(*, difficulty, tier):
+    return stand(difficulty=difficulty, tier=tier).thresholds
+
+
+def level_of(overall, **standing):
+    return find_level(overall, stand(**standing))
 
 
 def test_every_difficulty_and_every_companys_tier_has_thresholds():
@@ -124,3 +146,67 @@ def test_too_little_answered_names_no_level(overall):
 def test_nothing_assessed_names_no_level_and_a_zero_is_below_the_bar_however_little_was_answered():
     assert level_of(None, sample=ALL).id == NOT_NAMED
     assert level_of(0, sample=Sample(1, 5)).id == BELOW_BAR
+
+
+# ------------------------------------------------------------------ the hire signal
+
+
+@pytest.mark.parametrize(("track", "role"), ROLES, ids=lambda part: getattr(part, "id", part))
+def test_zero_everywhere_is_a_strong_no_for_every_role(track, role):
+    for difficulty, tier in SETTINGS:
+        standing = stand(track=track, role=role.id, difficulty=difficulty, tier=tier)
+        assert find_signal(0, standing) == Signal.STRONG_NO
+
+
+@pytest.mark.parametrize(
+    ("overall", "signal"),
+    [(39, "strong_no"), (40, "no"), (59, "no"), (60, "yes"), (79, "yes"), (80, "strong_yes"), (100, "strong_yes")],
+)
+def test_the_signals_of_a_medium_interview_at_an_enterprise(overall, signal):
+    assert find_signal(overall, stand(difficulty="medium")) == signal
+
+
+@pytest.mark.parametrize(("difficulty", "tier"), SETTINGS)
+def test_a_higher_overall_never_stands_for_a_worse_signal_and_each_can_be_reached(difficulty, tier):
+    order = [Signal.STRONG_NO, *(signal for signal, _ in reversed(SIGNALS_FROM))]
+    found = [order.index(find_signal(n, stand(difficulty=difficulty, tier=tier))) for n in range(101)]
+    assert found == sorted(found)
+    assert set(found) == {0, 1, 2, 3}
+
+
+def test_too_little_answered_gives_no_signal_and_every_signal_has_a_sentence():
+    assert find_signal(70, stand(sample=Sample(2, 5))) == find_signal(None, stand()) == Signal.NOT_NAMED
+    assert set(SENTENCES) == set(Signal)
+    assert len(set(SENTENCES.values())) == len(Signal)
+
+
+# ------------------------------------------------------------------ the way to the next level
+
+
+def test_readiness_says_what_lies_between_an_overall_and_the_next_level():
+    found = find_readiness(58, stand(difficulty="medium"))
+    assert (found.level.id, found.signal) == ("step_2", "no")
+    assert (found.next_label, found.points_missing, found.next_level) == ("Senior · Backend engineer", 12, 4)
+    at_big_tech = find_readiness(58, stand(difficulty="medium", tier="big_tech"))
+    assert (at_big_tech.level.id, at_big_tech.next_label, at_big_tech.points_missing) == (
+        "step_1",
+        "Mid-level · Backend engineer",
+        2,
+    )
+
+
+def test_who_is_below_the_bar_is_told_the_way_to_the_first_level():
+    found = find_readiness(0, stand(difficulty="medium", sample=Sample(1, 5)))
+    assert (found.level.id, found.next_label, found.points_missing) == (BELOW_BAR, "Junior · Backend engineer", 40)
+
+
+def test_at_the_top_of_what_an_interview_can_show_there_is_no_next_level():
+    found = find_readiness(100, stand(difficulty="easy"))
+    assert (found.level.id, found.next_label, found.points_missing, found.next_level) == ("step_2", "", 0, 0)
+    assert find_gaps([("design", 0, 3)], found) == ()
+
+
+def test_gaps_are_what_lies_below_the_next_levels_bar_and_what_weighs_most_comes_first():
+    readiness = find_readiness(58, stand(difficulty="medium"))
+    rated = [("a", 3, 1), ("b", 2, 2), ("c", None, 3), ("d", 4, 3), ("e", 1, 1)]
+    assert find_gaps(rated, readiness) == (Gap("b", 2, 4), Gap("e", 1, 4), Gap("a", 3, 4))

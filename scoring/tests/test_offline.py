@@ -10,7 +10,7 @@ from interviews.bank.schema import read_bank_file
 from interviews.snapshot import Clarification, FollowUp, KeyPoint, QuestionSnapshot
 from scoring.case import Answer, AskedQuestion, Case, CoveredPoint, Quote, RatingResult
 from scoring.evidence import is_verbatim
-from scoring.offline import judge_offline, total_words
+from scoring.offline import judge_offline
 from scoring.rubric import Competency, Rubric
 from scoring.totals import compute_overall
 
@@ -194,7 +194,7 @@ def test_a_skipped_question_is_not_assessed():
     judgement = judge(ask())
     assert judgement.ratings == (RatingResult("correctness", None, ()),)
     assert judgement.questions[0].not_assessed == "No answer was given."
-    assert judgement.summary.startswith("No question was answered")
+    assert judgement.narrative.summary.startswith("No question was answered")
 
 
 def test_an_answer_in_another_script_alone_is_not_assessed():
@@ -211,7 +211,7 @@ def test_a_question_that_was_not_assessed_takes_no_part_in_a_rating():
     answered = judge(ask(SENTENCES[0], PADDING))
     with_skip = judge(ask(SENTENCES[0], PADDING), ask(position=1))
     assert with_skip.ratings == answered.ratings
-    assert with_skip.summary == "You covered 1 of 4 key points in 1 answered question. 1 more was left out."
+    assert with_skip.narrative.summary == "You covered 1 of 4 key points in 1 answered question. 1 more was left out."
 
 
 def test_a_competency_that_no_question_asks_for_is_not_rated():
@@ -355,16 +355,12 @@ def test_a_mention_of_cost_is_noticed(text, mentioned):
 
 def test_advice_names_what_was_covered_what_was_missed_and_what_comes_next():
     judgement = judge(ask(f"A hash map. {PADDING}"), ask(position=1, snapshot=make_snapshot(number=2)))
-    assert judgement.strengths == ("Question 1: you covered the alpha (“A hash map”).",)
-    assert judgement.weaknesses == tuple(
+    assert judgement.narrative.strengths == ("Question 1: you covered the alpha (“A hash map”).",)
+    assert judgement.narrative.weaknesses == tuple(
         f"Question 1: not recognised in your answer: Names {slug}." for slug in ("beta", "gamma", "delta")
     )
-    assert judgement.next_steps == (
+    assert judgement.narrative.next_steps == (
         "Practise correctness. Level 3 sounds like this: level 3",
         "Answer “Question 2” aloud, then compare yourself with the model-answer outline below.",
         "Say more: 1 of your answers had fewer than 40 words.",
     )
-
-
-def test_the_words_of_all_answers_are_counted():
-    assert total_words(Case("any", (ask("one two", "三四"), ask("five", position=1)))) == 4

@@ -135,6 +135,7 @@ def test_the_json_report_is_what_the_api_answers(browser, api, finished):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_results_page_offers_both(browser, finished):
+    browser.post(reverse("scoring:self_rating", args=[finished.public_id]), {"pass": "1"})
     page = browser.get(reverse("scoring:results", args=[finished.public_id])).content.decode()
     path = reverse("scoring:report", args=[finished.public_id])
     assert f'href="{path}"' in page

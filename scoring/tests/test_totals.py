@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.totals import compute_overall, confidence_share, level_from_share, round_half_up
+from scoring.totals import compute_overall, level_from_share, mean_level, measure_confidence, round_half_up
 
 
 def test_a_worked_example():
@@ -82,7 +82,27 @@ def test_covering_more_never_lowers_the_level(total, data):
 
 
 @pytest.mark.parametrize(
-    ("assessed", "share"), [([], 0.0), ([False], 0.0), ([True, False, True, True], 0.75), (iter([True]), 1.0)]
+    ("levels", "mean"),
+    [([], None), ([(4, 1)], 4), ([(4, 1), (1, 1)], 3), ([(5, 3), (0, 1)], 4), ([(0, 2), (1, 1)], 0)],
 )
-def test_the_share_of_questions_that_could_be_assessed(assessed, share):
-    assert confidence_share(assessed) == share
+def test_the_mean_of_levels_is_by_weight_and_rounded_half_up(levels, mean):
+    assert mean_level(levels) == mean
+
+
+@pytest.mark.parametrize(
+    ("scores", "label", "margin"),
+    [
+        ([], "low", None),
+        ([70], "low", None),
+        ([70, 70], "low", 12),
+        ([70, 70, 70], "medium", 10),
+        ([40, 60, 80], "medium", 19),
+        ([30, 60, 90], "low", 29),
+        ([70] * 5, "high", 8),
+        ([50, 55, 60, 65, 70], "high", 8),
+        ([20, 40, 60, 80, 100], "low", 24),
+    ],
+)
+def test_confidence_follows_the_number_of_questions_and_their_spread(scores, label, margin):
+    found = measure_confidence(scores)
+    assert (found.label, found.margin, found.assessed) == (label, margin, len(scores))

@@ -1,6 +1,7 @@
 // The room: what is wired when it is shown, at first and after every turn. All of it is extra: the page works without.
 
 import { forgetDraft, keepDraft } from "./drafts.js";
+import { wireJudging } from "./judging.js";
 import { wireLiveTurn } from "./live-turn.js";
 import { watchPending } from "./pending.js";
 
@@ -59,6 +60,7 @@ function wireAnswer(form) {
 function wireRoom() {
   keepTime(document.querySelector("[data-elapsed]"));
   document.querySelectorAll("form[data-once]").forEach(sendOnce);
+  document.querySelectorAll("form[data-judging]").forEach(wireJudging);
   watchPending(document.querySelector("[data-pending]"));
   const answer = document.querySelector("[data-answer]");
   if (answer) wireAnswer(answer);

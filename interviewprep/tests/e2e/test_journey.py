@@ -69,6 +69,9 @@ def test_a_newcomer_sits_a_whole_interview_and_reads_an_honest_evaluation(visito
     visitor.say("", "hint")
     answer_until_wrap_up(visitor)
     visitor.page.click("section >> text=Finish and read the evaluation")
+    visitor.page.wait_for_url("**/self-rating/")
+    visitor.page.check("text=Solid >> nth=0")
+    visitor.page.click("text=Show the evaluation")
     visitor.page.wait_for_url("**/results/")
 
     page = visitor.page.inner_text("main")
@@ -165,6 +168,9 @@ def test_no_page_scrolls_sideways(chromium, server, width):
     visitor.open(room)
     visitor.page.click("text=Finish early")
     visitor.page.click("text=Finish now")
+    visitor.page.wait_for_url("**/self-rating/")
+    overflowing += [path for path in [visitor.page.url.removeprefix(server.url)] if overflows(visitor, path)]
+    visitor.page.click("text=Pass this over")
     visitor.page.wait_for_url("**/results/")
     overflowing += [path for path in [visitor.page.url.removeprefix(server.url)] if overflows(visitor, path)]
     visitor.page.context.close()

@@ -1,0 +1,78 @@
+"""What changed between the answer in the interview and one given again. Pure.
+
+Only like is compared with like: the same judge, the same words to it, the same rubric. Else there is a reason, and no delta.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+SOURCE_NAMES = {"llm": "a model", "offline": "the offline estimate"}
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What judged: ``source`` is llm or offline; the others name the model, its prompts and the rubric."""
+
+    source: str
+    model: str
+    prompt_version: str
+    rubric_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChange:
+    """A competency's level before and after; None is not assessed."""
+
+    competency: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Key points by slug, and levels by competency; ``refused`` says why there are none."""
+
+    refused: str = ""
+    now_covered: tuple[str, ...] = ()
+    no_longer_covered: tuple[str, ...] = ()
+    still_missing: tuple[str, ...] = ()
+    levels: tuple[LevelChange, ...] = ()
+
+
+def compare(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, versions_before: Versions, versions_after: Versions
+) -> Delta:
+    """The delta from one stored question result to another of the same question."""
+    if refused := _why_not(before, after, versions_before, versions_after):
+        return Delta(refused)
+    covered_before = [covered["key_point"] for covered in before["covered"]]
+    covered_after = [covered["key_point"] for covered in after["covered"]]
+    levels_before = {rating["competency"]: rating["level"] for rating in before["ratings"]}
+    levels_after = {rating["competency"]: rating["level"] for rating in after["ratings"]}
+    return Delta(
+        now_covered=tuple(slug for slug in covered_after if slug not in covered_before),
+        no_longer_covered=tuple(slug for slug in covered_before if slug not in covered_after),
+        still_missing=tuple(slug for slug in after["missing"] if slug in before["missing"]),
+        levels=tuple(
+            LevelChange(name, levels_before.get(name), levels_after.get(name))
+            for name in dict.fromkeys([*levels_before, *levels_after])
+        ),
+    )
+
+
+def _why_not(
+    before: Mapping[str, Any], after: Mapping[str, Any], versions_before: Versions, versions_after: Versions
+) -> str:
+    if versions_before.source != versions_after.source:
+        first, second = SOURCE_NAMES[versions_before.source], SOURCE_NAMES[versions_after.source]
+        return f"The interview was judged by {first}, this answer by {second}: the two don't measure alike."
+    if versions_before.model != versions_after.model:
+        return f"The interview was judged by {versions_before.model}, this answer by {versions_after.model}."
+    if versions_before.rubric_version != versions_after.rubric_version:
+        return "The rubric has changed since the interview was judged."
+    if versions_before.prompt_version != versions_after.prompt_version:
+        return "What the judge is told has changed since the interview was judged."
+    if after["not_assessed"]:
+        return f"This answer was not assessed. {after['not_assessed']}"
+    return ""

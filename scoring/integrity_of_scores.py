@@ -1,0 +1,96 @@
+"""What must be true of a stored evaluation: its numbers follow from its ratings, its ratings' words from the transcript. Reads only."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from interviews.enums import Speaker
+from interviews.models import Coverage, Interview, Message
+from scoring.case import QuestionRating
+from scoring.models import Evaluation, Evidence
+from scoring.rubric import load_rubric
+from scoring.totals import FORMULA_VERSION, compute_overall
+from scoring.verdict import decide
+from scoring.writing import setting_of
+
+
+def faults_in_evaluation(interview: Interview, evaluation: Evaluation, messages: Iterable[Message]) -> Iterator[str]:
+    """What does not follow, as the end of a sentence that begins with the evaluation's name."""
+    yield from (f" {fault}" for fault in _faults_in_numbers(interview, evaluation))
+    for rating in evaluation.ratings.all():
+        for evidence in rating.evidence.all():
+            faults = _faults_in_evidence(evaluation, evidence)
+            yield from (f": evidence for {rating.competency} {fault}" for fault in faults)
+    by_seq = {message.seq: message for message in messages}
+    yield from _faults_in_questions(evaluation, by_seq)
+    for moment in evaluation.moments:
+        yield from (f": words of a moment {fault}" for fault in _faults_in_words(moment["quote"], by_seq))
+
+
+def faults_in_quote(row: Coverage | Evidence) -> Iterator[str]:
+    if row.message.speaker != Speaker.CANDIDATE:
+        yield f"quotes the {row.message.speaker}"
+    if row.message.content[row.start : row.end] != row.quote:
+        yield f"is not verbatim in message {row.message.seq}"
+
+
+def _faults_in_numbers(interview: Interview, evaluation: Evaluation) -> Iterator[str]:
+    """The formula applied again. An evaluation by another rubric or formula than today's can't be recomputed."""
+    rubric = load_rubric(interview.track)
+    if (evaluation.rubric_version, evaluation.formula_version) != (rubric.version, FORMULA_VERSION):
+        return
+    levels = {rating.competency: rating.level for rating in evaluation.ratings.all()}
+    if unknown := sorted(levels.keys() - rubric.competencies.keys()):
+        yield f"rates {', '.join(unknown)}, which its rubric does not have"
+        return
+    overall = compute_overall(levels, rubric.weights)
+    if evaluation.overall != overall:
+        yield f"says {evaluation.overall} overall, but its ratings make {overall}"
+        return
+    setting = setting_of(interview, tier=evaluation.tier)
+    verdict = decide(levels, map(_ratings_of, evaluation.question_results), weights=rubric.weights, setting=setting)
+    said = {
+        "level": (evaluation.level, verdict.readiness.level.id),
+        "hire signal": (evaluation.hire_signal, verdict.readiness.signal),
+        "confidence": (evaluation.confidence, verdict.confidence.label),
+        "margin": (evaluation.margin, verdict.confidence.margin),
+        "questions' scores": ([result["score"] for result in evaluation.question_results], [*verdict.scores]),
+    }
+    for name, (stored, computed) in said.items():
+        if stored != computed:
+            yield f"says {stored} for {name}, but its ratings make {computed}"
+
+
+def _ratings_of(result: dict[str, Any]) -> list[QuestionRating]:
+    if result["not_assessed"]:
+        return []
+    return [QuestionRating(rating["competency"], rating["level"], ()) for rating in result["ratings"]]
+
+
+def _faults_in_questions(evaluation: Evaluation, by_seq: dict[int, Message]) -> Iterator[str]:
+    for result in evaluation.question_results:
+        quotes = [covered["quote"] for covered in result["covered"]]
+        quotes += [quote for rating in result["ratings"] for quote in rating["evidence"]]
+        for quote in quotes:
+            name = f": words for question {result['position'] + 1}"
+            yield from (f"{name} {fault}" for fault in _faults_in_words(quote, by_seq))
+
+
+def _faults_in_words(quote: dict[str, Any], by_seq: dict[int, Message]) -> Iterator[str]:
+    message = by_seq.get(quote["seq"])
+    if message is None:
+        yield f"are in message {quote['seq']}, which does not exist"
+    elif message.speaker != Speaker.CANDIDATE:
+        yield f"are the {message.speaker}'s"
+    elif message.content[quote["start"] : quote["end"]] != quote["text"]:
+        yield f"are not verbatim in message {quote['seq']}"
+
+
+def _faults_in_evidence(evaluation: Evaluation, evidence: Evidence) -> Iterator[str]:
+    message = evidence.message
+    if message.interview_id != evaluation.interview_id:
+        yield "is from another interview"
+    if message.slot_id is None:
+        yield "belongs to no question"
+    if message.seq > evaluation.covers_seq:
+        yield f"is in message {message.seq}, which it has not read"
+    yield from faults_in_quote(evidence)

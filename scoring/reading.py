@@ -1,0 +1,93 @@
+"""What can be told of a question's answers from their words alone: what they are, what they cover, how much they say. Pure."""
+
+import re
+from collections.abc import Iterable
+
+from interviews.answers import AnswerKind, classify, count_facts, count_words, is_mostly_latin, read_intent
+from interviews.coverage import count_own_words, find_covered
+from interviews.enums import Intent, Kind
+from scoring.case import Answer, AskedQuestion, CoveredPoint, QuestionResult, Quote
+
+STORY_PARTS = {
+    "situation": r"\b(when i (was|worked)|at the time|last (year|summer|month)|we were|back (then|in)|in my (last|previous|first) \w+)\b",
+    "task": r"\b(my (job|task|role|goal|responsibility)|i (had|needed|was asked|was responsible)( to| for)?|we had to|the goal)\b",
+    "action": r"\b(i (decided|built|wrote|asked|called|set up|proposed|told|made|changed|started|talked|spoke|suggested|created|led|explained))\b",
+    "result": r"\b(as a result|in the end|the result|this (led|meant)|so we|we (shipped|saved|cut|reduced|avoided|finished)|\d+ ?(%|per ?cent|percent))\b",
+}
+COMPLEXITY = re.compile(
+    r"\bO\s?\(|\b(linear|quadratic|logarithmic|constant) (time|space)\b|\bcomplexity\b", re.IGNORECASE
+)
+
+
+# The highest level that answers of so many words (mean per question) can earn: a few words can't show depth.
+CEILINGS = ((8, 1), (20, 2), (40, 3))
+HIGHEST = 5
+
+
+def real_answers(question: AskedQuestion) -> tuple[Answer, ...]:
+    """The answers that are answers: not blank, not noise, not an echo, not an attempt to steer."""
+    return tuple(
+        answer
+        for answer in _given(question)
+        if classify(answer.content, spoken=question.snapshot.spoken, is_code=answer.is_code) == AnswerKind.ANSWER
+    )
+
+
+def _given(question: AskedQuestion) -> list[Answer]:
+    return [answer for answer in question.answers if read_intent(answer.content) == Intent.ANSWER]
+
+
+def read_question(question: AskedQuestion) -> QuestionResult:
+    """Coverage, facts, and the reason why it can't be assessed from its words alone, if there is one."""
+    given, real = _given(question), real_answers(question)
+    covered = _find_covered(question, real)
+    text = "\n".join(a.content for a in given)
+    return QuestionResult(
+        position=question.position,
+        title=question.snapshot.title,
+        covered=covered,
+        missing=tuple(p.slug for p in question.snapshot.key_points if p.slug not in {c.key_point for c in covered}),
+        facts=count_facts(text),
+        own_words=sum(_count_own_words(a.content, question) for a in real),
+        mentions_complexity=bool(COMPLEXITY.search(text)),
+        story_parts=_find_story_parts(text) if question.snapshot.kind == Kind.BEHAVIORAL else (),
+        hints_used=question.hints_used,
+        not_assessed=_why_not_assessed(given, real),
+    )
+
+
+def ceiling(words_per_question: float) -> int:
+    """The highest level that so many words can show."""
+    return next((level for words, level in CEILINGS if words_per_question < words), HIGHEST)
+
+
+def _count_own_words(text: str, question: AskedQuestion) -> int:
+    """What says more than was said already; in a script without spaces two characters count as a word."""
+    if not is_mostly_latin(text):
+        return count_words(text)
+    return count_own_words(text, unearned=question.unearned)
+
+
+def _find_covered(question: AskedQuestion, answers: Iterable[Answer]) -> tuple[CoveredPoint, ...]:
+    """Each key point with the first words that covered it."""
+    found: dict[str, CoveredPoint] = {}
+    for answer in answers:
+        waiting = [cued for cued in question.snapshot.cued if cued.slug not in found]
+        for covered in find_covered(answer.content, waiting, unearned=question.unearned):
+            text = answer.content[covered.start : covered.end]
+            found[covered.key_point] = CoveredPoint(
+                covered.key_point, Quote(answer.seq, covered.start, covered.end, text)
+            )
+    return tuple(found.values())
+
+
+def _why_not_assessed(given: list[Answer], real: tuple[Answer, ...]) -> str:
+    if not given:
+        return "No answer was given."
+    if real and not any(is_mostly_latin(a.content) for a in real):
+        return "The offline estimate reads English only, so it leaves this answer out."
+    return ""
+
+
+def _find_story_parts(text: str) -> tuple[str, ...]:
+    return tuple(part for part, pattern in STORY_PARTS.items() if re.search(pattern, text, re.IGNORECASE))

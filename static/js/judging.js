@@ -1,0 +1,65 @@
+// A judging as it goes on: a real bar instead of a waiting page. Without this the form goes its plain way.
+
+import { isEventStream, readEvents } from "./events.js";
+import { showHTML } from "./show-page.js";
+
+const find = (name) => document.querySelector(`[data-judging-${name}]`);
+
+export function wireJudging(form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!form.classList.contains("is-sending")) judge(form, new FormData(form, event.submitter));
+  });
+}
+
+async function judge(form, body) {
+  form.classList.add("is-sending");
+  find("failure").hidden = true;
+  find("progress").hidden = false;
+  find("progress").scrollIntoView({ block: "nearest" });
+  try {
+    const response = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(body),
+      headers: { Accept: "text/event-stream" },
+    });
+    if (isEventStream(response)) await follow(response);
+    else if (response.redirected || !showHTML(await response.text())) location.assign(response.url);
+  } catch (failure) {
+    form.classList.remove("is-sending");
+    offerAgain(form, body, failure.detail);
+  }
+}
+
+async function follow(response) {
+  for await (const { name, data } of readEvents(response)) {
+    if (name === "evaluation") return location.assign(data.url);
+    if (name === "error") throw data;
+    show(data);
+  }
+  throw new Error("The judging broke off.");
+}
+
+function show({ done, total }) {
+  find("bar").max = total;
+  find("bar").value = done;
+  const answers = total - 1;
+  find("words").textContent =
+    done < answers ? `${done} of ${answers} answers judged` : done === answers ? "Putting it together…" : "Done";
+}
+
+function offerAgain(form, body, detail) {
+  find("progress").hidden = true;
+  const notice = find("failure");
+  if (detail) notice.querySelector("[data-detail]").textContent = detail;
+  notice.hidden = false;
+  find("again").onclick = () => judge(form, body);
+  const estimate = find("estimate");
+  if (estimate) {
+    estimate.onclick = () => {
+      body.set("offline", "1");
+      judge(form, body);
+    };
+  }
+  find("again").focus();
+}
