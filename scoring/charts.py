@@ -8,6 +8,8 @@ HIGHEST = 5
 CENTRE = 160.0
 RADIUS = 100.0
 LABEL_GAP = 16.0
+LINE_HEIGHT = 15.0
+LONGEST_LINE = 16  # characters of a label on one line
 MIN_AXES = 3  # fewer make no area
 SIDEWAYS = 0.3  # of the radius, beyond which a label stands beside its axis instead of above or below
 
@@ -16,12 +18,19 @@ SIDEWAYS = 0.3  # of the radius, beyond which a label stands beside its axis ins
 class Axis:
     """One competency's axis: its end, and where and how its label is set. Coordinates are in a 320 × 320 view."""
 
-    name: str
+    lines: tuple["Label", ...]
     x: float
     y: float
-    label_x: float
-    label_y: float
     anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One line of an axis's name."""
+
+    text: str
+    x: float
+    y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,19 @@ def _axis(name: str, angle: float) -> Axis:
     label_x, label_y = _point(angle, 1 + LABEL_GAP / RADIUS)
     sideways = math.cos(angle)
     anchor = "middle" if abs(sideways) < SIDEWAYS else "start" if sideways > 0 else "end"
-    return Axis(name, x, y, label_x, label_y, anchor)
+    texts = _break(name)
+    first = label_y - LINE_HEIGHT * (len(texts) - 1) / 2
+    lines = (Label(text, label_x, round(first + LINE_HEIGHT * n, 1)) for n, text in enumerate(texts))
+    return Axis(tuple(lines), x, y, anchor)
+
+
+def _break(name: str) -> list[str]:
+    """A long name on two lines, broken at the space nearest to its middle."""
+    spaces = [at for at, character in enumerate(name) if character == " "]
+    if len(name) <= LONGEST_LINE or not spaces:
+        return [name]
+    at = min(spaces, key=lambda at: abs(at - len(name) / 2))
+    return [name[:at], name[at + 1 :]]
 
 
 def _point(angle: float, share: float) -> tuple[float, float]:
