@@ -156,7 +156,7 @@ def find_cue(cue: str, words: tuple[Word, ...]) -> tuple[int, int] | None:
     for first, word in enumerate(words):
         if wanted and word.stem == wanted[0]:
             last = _match_from(words, first, wanted)
-            if last is not None and (cue_negates or not _is_negated(words, first)):
+            if last is not None and (cue_negates or not is_negated(words, first)):
                 return first, last
     return None
 
@@ -172,7 +172,8 @@ def _match_from(words: tuple[Word, ...], first: int, wanted: tuple[str, ...]) ->
     return at
 
 
-def _is_negated(words: tuple[Word, ...], first: int) -> bool:
+def is_negated(words: tuple[Word, ...], first: int) -> bool:
+    """Whether a denial shortly before turns this word round."""
     for back in range(NEGATION_REACH + 1):
         at = first - back
         if at < 0:
@@ -204,13 +205,18 @@ def _cover(text: str, point: Cued, words: tuple[Word, ...]) -> Covered | None:
 
 
 def _earned_words(text: str, unearned: str) -> Iterator[Word]:
-    """The words of each sentence that does not merely repeat one of the interviewer's lines."""
+    for sentence in earned_sentences(text, unearned):
+        yield from sentence
+
+
+def earned_sentences(text: str, unearned: str) -> Iterator[tuple[Word, ...]]:
+    """Each sentence that does not merely repeat one of the interviewer's lines."""
     lines = [{word.stem for word in split_words(line)} for line in unearned.splitlines()]
     for sentence in split_sentences(text):
         content = [word.stem for word in sentence if word.stem not in SMALL_WORDS]
         repeated = max((sum(stem in line for stem in content) for line in lines), default=0)
         if repeated < ECHO_SHARE * len(content):
-            yield from sentence
+            yield sentence
 
 
 def count_own_words(text: str, *, unearned: str) -> int:

@@ -1,12 +1,12 @@
 """What can be told of a question's answers from their words alone: what they are, what they cover, how much they say. Pure."""
 
 import re
-from collections.abc import Iterable
 
 from interviews.answers import AnswerKind, classify, count_facts, count_words, is_mostly_latin, read_intent
 from interviews.coverage import count_own_words, find_covered
 from interviews.enums import Intent, Kind
 from scoring.case import Answer, AskedQuestion, CoveredPoint, QuestionResult, Quote
+from scoring.wording import find_by_words
 
 STORY_PARTS = {
     "situation": r"\b(when i (was|worked)|at the time|last (year|summer|month)|we were|back (then|in)|in my (last|previous|first) \w+)\b",
@@ -68,17 +68,25 @@ def _count_own_words(text: str, question: AskedQuestion) -> int:
     return count_own_words(text, unearned=question.unearned)
 
 
-def _find_covered(question: AskedQuestion, answers: Iterable[Answer]) -> tuple[CoveredPoint, ...]:
-    """Each key point with the first words that covered it."""
+def _find_covered(question: AskedQuestion, answers: tuple[Answer, ...]) -> tuple[CoveredPoint, ...]:
+    """Each key point with the first words that covered it: one of its cues, else the point in other words."""
     found: dict[str, CoveredPoint] = {}
     for answer in answers:
         waiting = [cued for cued in question.snapshot.cued if cued.slug not in found]
         for covered in find_covered(answer.content, waiting, unearned=question.unearned):
-            text = answer.content[covered.start : covered.end]
-            found[covered.key_point] = CoveredPoint(
-                covered.key_point, Quote(answer.seq, covered.start, covered.end, text)
-            )
-    return tuple(found.values())
+            found[covered.key_point] = _cover(covered.key_point, answer, covered.start, covered.end)
+    for answer in answers:
+        for point in question.snapshot.key_points:
+            if point.slug in found or answer.is_code:
+                continue
+            span = find_by_words(question.snapshot, point, answer.content, unearned=question.unearned)
+            if span is not None:
+                found[point.slug] = _cover(point.slug, answer, *span)
+    return tuple(found[point.slug] for point in question.snapshot.key_points if point.slug in found)
+
+
+def _cover(key_point: str, answer: Answer, start: int, end: int) -> CoveredPoint:
+    return CoveredPoint(key_point, Quote(answer.seq, start, end, answer.content[start:end]))
 
 
 def _why_not_assessed(given: list[Answer], real: tuple[Answer, ...]) -> str:
