@@ -94,6 +94,6 @@ def _telling_words(question: QuestionSnapshot, point: KeyPoint) -> frozenset[str
 @lru_cache(maxsize=2_000)
 def words_of_subject(question: QuestionSnapshot) -> frozenset[str]:
     """The stems that any answer to this question may be expected to use: of its key points and of a strong answer."""
-    points = (_telling_words(question, point) for point in question.key_points)
+    points = [_telling_words(question, point) for point in question.key_points]
     answer = {word.stem for word in split_words(question.model_answer)} - SMALL_WORDS - JUDGING_WORDS
     return frozenset().union(*points, answer)

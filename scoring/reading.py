@@ -3,7 +3,8 @@
 import re
 
 from interviews.answers import AnswerKind, classify, count_facts, count_words, is_mostly_latin, read_intent
-from interviews.coverage import count_own_words, find_covered
+from interviews.claims import words_of_subject
+from interviews.coverage import earned_sentences, find_covered
 from interviews.enums import Intent, Kind
 from scoring.case import Answer, AskedQuestion, CoveredPoint, QuestionResult, Quote
 from scoring.wording import find_by_words
@@ -48,7 +49,7 @@ def read_question(question: AskedQuestion) -> QuestionResult:
         covered=covered,
         missing=tuple(p.slug for p in question.snapshot.key_points if p.slug not in {c.key_point for c in covered}),
         facts=count_facts(text),
-        own_words=sum(_count_own_words(a.content, question) for a in real),
+        own_words=_count_own_words(real, question),
         mentions_complexity=bool(COMPLEXITY.search(text)),
         story_parts=_find_story_parts(text) if question.snapshot.kind == Kind.BEHAVIORAL else (),
         hints_used=question.hints_used,
@@ -61,11 +62,24 @@ def ceiling(words_per_question: float) -> int:
     return next((level for words, level in CEILINGS if words_per_question < words), HIGHEST)
 
 
-def _count_own_words(text: str, question: AskedQuestion) -> int:
-    """What says more than was said already; in a script without spaces two characters count as a word."""
-    if not is_mostly_latin(text):
-        return count_words(text)
-    return count_own_words(text, unearned=question.unearned)
+def _count_own_words(answers: tuple[Answer, ...], question: AskedQuestion) -> int:
+    """Words that bear on the question and were not said before, by anybody: padding and repetition show no depth.
+
+    A sentence bears on it when it has a word of its subject. Code does as a whole; so does a script that can't be read.
+    """
+    subject = words_of_subject(question.snapshot)
+    seen: set[tuple[str, ...]] = set()
+    count = 0
+    for answer in answers:
+        if not is_mostly_latin(answer.content):
+            count += count_words(answer.content)
+            continue
+        for sentence in earned_sentences(answer.content, question.unearned):
+            stems = tuple(word.stem for word in sentence)
+            if stems not in seen and (answer.is_code or not subject.isdisjoint(stems)):
+                count += len(stems)
+            seen.add(stems)
+    return count
 
 
 def _find_covered(question: AskedQuestion, answers: tuple[Answer, ...]) -> tuple[CoveredPoint, ...]:

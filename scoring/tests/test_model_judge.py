@@ -27,7 +27,7 @@ from scoring.tests.judges import (
     write_judgement,
     write_summary,
 )
-from scoring.tests.test_offline import CUES, SENTENCES, make_point, make_snapshot
+from scoring.tests.test_offline import CUES, DEPTH, SENTENCES, make_point, make_snapshot
 
 RUBRIC = load_rubric("swe_engineer")
 LONG = " ".join(
@@ -259,7 +259,7 @@ def test_a_parrots_words_are_shown_to_nobody():
         ("Hash map.", 5, 1),
         ("Here I thought of the hash map.", 5, 1),
         ("Here I would think of the hash map and carry on from there, I say.", 5, 2),
-        (f"{SENTENCES[0]} I would ask who uses it, and what they would do with it on a bad day at work.", 5, 3),
+        (f"{SENTENCES[0]} {DEPTH[0]}", 5, 3),
     ],
 )
 def test_a_level_goes_as_far_as_the_words_do(said, claimed, level):
@@ -268,11 +268,11 @@ def test_a_level_goes_as_far_as_the_words_do(said, claimed, level):
 
 @pytest.mark.parametrize(("covered", "claimed", "level"), [(0, 5, 1), (0, 2, 1), (1, 5, 5), (1, 3, 3)])
 def test_a_level_goes_little_beyond_the_covered_points(covered, claimed, level):
-    said = " ".join(
-        ["I would look at it from all sides and write down what each of them has to say about it in the end."] * 2
+    about = " ".join(DEPTH) if covered else " ".join(DEPTH).replace("hash map", "drawer")
+    text = (
+        f"{about} Every empty door is input to the sums, and a search by size or time finds where the map goes wrong."
     )
-    text = f"{SENTENCES[0]} {said} {said}" if covered else f"{said} {said.replace('sides', 'angles')}"
-    assert levels_of(judge(flat(claimed), ask(text + " " + LONG.split(". ")[-1])))["correctness"] == level
+    assert levels_of(judge(flat(claimed), ask(text)))["correctness"] == level
 
 
 def test_a_high_level_needs_a_quote_of_twelve_characters():

@@ -14,6 +14,10 @@ from scoring.offline import judge_offline
 from scoring.rubric import Competency, Rubric
 from scoring.totals import compute_overall
 
+DEPTH = (
+    "A hash map would tell me which door a visitor came through, and what the sums of that door were on the day before.",
+    "The hash map costs some memory, which I would weigh against reading the whole list once more for every single door.",
+)
 PADDING = "I would talk to the people at work there every day and write their remarks down in a small blue book first."
 CUES = {"alpha": "hash map", "beta": "binary search", "gamma": "quadratic time", "delta": "empty input"}
 SENTENCES = tuple(f"Here I would think of the {cue} and carry on from there." for cue in CUES.values())
@@ -229,13 +233,13 @@ def test_a_level_is_the_share_of_the_points_by_weight_with_the_words_behind_it()
         make_point("beta", cue="binary search", weight=1),
         make_point("gamma", cue="queue", competency="complexity", weight=2),
     )
-    text = f"Take a hash map. {PADDING} {PADDING}"
+    text = f"Take a hash map. {' '.join(DEPTH)}"
     judgement = judge(ask(text, snapshot=snapshot))
     quote = Quote(1, 0, 15, "Take a hash map")
     assert judgement.ratings == (RatingResult("complexity", 0, ()), RatingResult("correctness", 4, (quote,)))
     (result,) = judgement.questions
     assert (result.covered, result.missing) == ((CoveredPoint("alpha", quote),), ("beta", "gamma"))
-    assert result.facts == Facts(words=48, fillers=0)
+    assert result.facts == Facts(words=49, fillers=0)
 
 
 def test_the_first_words_that_cover_a_point_are_its_evidence():
@@ -248,7 +252,7 @@ def test_what_is_said_to_one_question_counts_for_that_question_alone():
     second = make_snapshot(
         make_point("gamma", cue="mutex"), make_point("delta", cue="rope", competency="depth"), number=2
     )
-    long = f"{PADDING} {PADDING}"
+    long = " ".join(DEPTH)
     judgement = judge(
         ask(f"A hash map, a mutex and a rope. {long}", snapshot=first),
         ask(f"A queue and a hash map. {long}", snapshot=second, position=1),
@@ -263,7 +267,7 @@ def test_what_is_said_to_one_question_counts_for_that_question_alone():
 
 
 def test_it_is_the_words_to_each_question_that_count_not_the_number_of_questions():
-    said = f"{NINE_KEYWORDS}. {PADDING}"
+    said = f"{NINE_KEYWORDS}, and {PADDING}"
     judgement = judge(ask(said), ask(said, position=1), ask(said, position=2))
     assert [rating.level for rating in judgement.ratings] == [level_of(said)] == [3]
 
@@ -276,7 +280,7 @@ def test_a_short_answer_to_another_question_holds_no_level_down():
 
 @pytest.mark.parametrize(("words", "level"), [(9, 2), (19, 2), (20, 3), (39, 3), (40, 5)])
 def test_a_list_of_keywords_is_held_down_until_enough_is_said_around_it(words, level):
-    text = f"{NINE_KEYWORDS}. {PADDING} {PADDING}".split()
+    text = f"{NINE_KEYWORDS}, {PADDING.rstrip('.')}, {PADDING}".split()
     assert level_of(" ".join(text[:words])) == level
 
 
@@ -293,12 +297,18 @@ def test_seven_words_earn_the_first_level_at_most():
         "asdf qwer " * 30,
         "I don't know. " * 12,
         "… " * 60,
+        f"{PADDING} " * 3,
+        f"{NINE_KEYWORDS}. " * 9,
     ],
-    ids=["echo", "steering", "repetition", "gibberish", "not knowing", "dots"],
+    ids=["echo", "steering", "repetition", "gibberish", "not knowing", "dots", "padding", "the same again"],
 )
 def test_a_list_of_keywords_earns_no_more_with_junk_beside_it(padding):
     assert level_of(NINE_KEYWORDS) == 2
     assert level_of(NINE_KEYWORDS, padding) == 2
+
+
+def test_padding_in_the_same_message_is_no_depth_either():
+    assert level_of(f"{NINE_KEYWORDS}. {PADDING} {PADDING.replace('blue', 'red')}") == 2
 
 
 def test_the_question_pasted_around_keywords_is_no_depth():
