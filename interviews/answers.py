@@ -57,6 +57,7 @@ MAX_CONSONANTS = 8  # in a row: "Weltschmerz" has six, a hand on the keyboard mo
 MIN_NOISE_LETTERS = 4  # shorter words can't be told from abbreviations
 MIN_VOICELESS_LETTERS = 5
 REPEATED = 4  # the same word so often is no sentence
+MAX_REPEATED_WORDS = 12  # different ones: an answer that was pasted three times has more
 MIN_ECHO_WORDS = 4
 MAX_CLARIFYING_WORDS = 30
 MAX_INTENT_CHARACTERS = 200  # a longer text is an answer
@@ -133,7 +134,7 @@ def _is_gibberish(text: str) -> bool:
         digits = re.sub(r"\W", "", text)
         return (len(set(digits)) == 1 and len(digits) >= REPEATED) or _is_keyboard_run(digits)
     plain = [word.casefold() for word in words]
-    repeats = len(words) >= REPEATED and len(set(plain)) <= max(1, len(words) // REPEATED)
+    repeats = len(words) >= REPEATED and len(set(plain)) <= max(1, min(len(words) // REPEATED, MAX_REPEATED_WORDS))
     noise = sum(_is_noise(word, alone=len(words) == 1) for word in words if is_mostly_latin(word))
     return repeats or noise * 2 > len(words)
 

@@ -7,7 +7,7 @@ from interviews.claims import words_of_subject
 from interviews.coverage import earned_sentences, find_covered
 from interviews.enums import Intent, Kind
 from scoring.case import Answer, AskedQuestion, CoveredPoint, QuestionResult, Quote
-from scoring.wording import find_by_words
+from scoring.wording import find_by_words, is_about
 
 STORY_PARTS = {
     "situation": r"\b(when i (was|worked)|at the time|last (year|summer|month)|we were|back (then|in)|in my (last|previous|first) \w+)\b",
@@ -88,7 +88,8 @@ def _find_covered(question: AskedQuestion, answers: tuple[Answer, ...]) -> tuple
     for answer in answers:
         waiting = [cued for cued in question.snapshot.cued if cued.slug not in found]
         for covered in find_covered(answer.content, waiting, unearned=question.unearned):
-            found[covered.key_point] = _cover(covered.key_point, answer, covered.start, covered.end)
+            if is_about(question.snapshot, answer.content[covered.start : covered.end]):
+                found[covered.key_point] = _cover(covered.key_point, answer, covered.start, covered.end)
     for answer in answers:
         for point in question.snapshot.key_points:
             if point.slug in found or answer.is_code:

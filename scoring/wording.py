@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from interviews.claims import JUDGING_WORDS
+from interviews.claims import JUDGING_WORDS, words_of_subject
 from interviews.coverage import SMALL_WORDS, Word, cue_stems, earned_sentences, is_negated, split_sentences, split_words
 from interviews.snapshot import KeyPoint, QuestionSnapshot
 from scoring.vocabulary import weigh
 
 THRESHOLD = 0.45  # of the weight of what a key point says
 MIN_WORDS = 3  # different ones that must be said, so that no single rare word is enough
+MIN_ABOUT = 3  # words of the question's subject around a cue …
+SHARE_ABOUT = 0.34  # … or, where little is said, so much of what is said
 NO_CONTENT = SMALL_WORDS | JUDGING_WORDS
 
 
@@ -44,6 +46,13 @@ def find_by_words(question: QuestionSnapshot, point: KeyPoint, text: str, *, une
     enough = (stretch for stretch in _stretches(text, unearned) if _share(stretch, wanted) >= THRESHOLD)
     best = min(enough, key=lambda stretch: stretch.end - stretch.start, default=None)
     return None if best is None else (best.start, best.end)
+
+
+def is_about(question: QuestionSnapshot, text: str) -> bool:
+    """Whether words that hold a cue are about the question at all: one common word said in passing is no key point."""
+    stems = _stems(split_words(text)) - NO_CONTENT
+    about = stems & words_of_subject(question)
+    return len(about) >= MIN_ABOUT or (bool(about) and weigh(about) >= SHARE_ABOUT * weigh(stems))
 
 
 def share_said(reference: str, answer: str, *, question: str) -> float:

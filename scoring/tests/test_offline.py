@@ -13,6 +13,7 @@ from scoring.evidence import is_verbatim
 from scoring.offline import judge_offline
 from scoring.rubric import Competency, Rubric
 from scoring.totals import compute_overall
+from scoring.trials import snapshot_of
 
 DEPTH = (
     "A hash map would tell me which door a visitor came through, and what the sums of that door were on the day before.",
@@ -141,13 +142,6 @@ def test_the_interviewers_own_words_earn_nothing(text):
 
 
 QUESTIONS = [entry for path in sorted(BANK.glob("*.toml")) for entry in read_bank_file(path)[0]]
-
-
-def snapshot_of(entry):
-    content = entry.model_dump()
-    return QuestionSnapshot.model_validate(
-        {**content, "key_points": content["key_point"], "follow_ups": content["follow_up"]}
-    )
 
 
 def said_by_the_interviewer(snapshot):
