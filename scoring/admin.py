@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from interviews.admin_protocol import ReadOnlyAdmin
 from interviews.models import Interview
-from scoring.models import Evaluation, Evidence, Rating
+from scoring.models import AgreementReport, Evaluation, Evidence, Rating, Reanswer, SelfAssessment
 
 
 @admin.register(Evaluation)
@@ -60,3 +60,28 @@ class EvidenceAdmin(ReadOnlyAdmin):
             found.quote = f"characters {found.start} to {found.end} of {found.message}"
             return found
         return None
+
+
+@admin.register(Reanswer)
+class ReanswerAdmin(ReadOnlyAdmin):
+    hidden = ("content", "result")
+    list_display = ("slot", "number", "kind", "source", "model", "created_at")
+    list_filter = ("source", "model")
+    list_select_related = ("slot",)
+    search_fields = ("slot__interview__public_id",)
+    date_hierarchy = "created_at"
+
+
+@admin.register(SelfAssessment)
+class SelfAssessmentAdmin(ReadOnlyAdmin):
+    list_display = ("interview", "created_at")
+    list_select_related = ("interview",)
+    search_fields = ("interview__public_id",)
+    date_hierarchy = "created_at"
+
+
+@admin.register(AgreementReport)
+class AgreementReportAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "file_name", "answers", "prompt_version", "created_at")
+    list_filter = ("model",)
+    date_hierarchy = "created_at"

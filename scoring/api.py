@@ -25,6 +25,7 @@ from scoring.results import as_report
 from scoring.serializers import (
     ReanswerSerializer,
     SelfRatingSerializer,
+    describe_agreement,
     describe_evaluation,
     describe_reanswer,
     describe_transcript,
@@ -124,3 +125,12 @@ class TranscriptView(APIView):
         if wanted == "json":
             return Response(describe_transcript(interview))
         return HttpResponse(queries.transcript_markdown(interview), content_type="text/markdown; charset=utf-8")
+
+
+class AgreementView(APIView):
+    """GET scoring/agreement/: how well the scorer in use agrees with people; ``report`` is null when nobody measured it."""
+
+    def get(self, request: Request) -> Response:
+        model = current_judge().model
+        report = queries.find_agreement(model)
+        return Response({"model": model or None, "report": describe_agreement(report) if report else None})

@@ -4,6 +4,7 @@ from scoring import api
 
 app_name = "scoring-api"
 urlpatterns = [
+    path("scoring/agreement/", api.AgreementView.as_view(), name="agreement"),
     path("interviews/<uuid:public_id>/finalize/", api.FinalizeView.as_view(), name="finalize"),
     path("interviews/<uuid:public_id>/rescore/", api.RescoreView.as_view(), name="rescore"),
     path("interviews/<uuid:public_id>/self-rating/", api.SelfRatingView.as_view(), name="self-rating"),

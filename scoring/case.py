@@ -29,7 +29,7 @@ class AskedQuestion:
     """A question as asked, with the answers given to it (none when it was skipped).
 
     ``lines`` is the conversation about it, the question itself aside. ``read_before`` is what the candidate had read
-    of the solution when they answered: repeating it earns nothing.
+    of the solution when they answered: repeating it earns nothing. Where the question wants no depth, few words are enough.
     """
 
     position: int
@@ -38,6 +38,7 @@ class AskedQuestion:
     hints_used: int
     lines: tuple[Line, ...] = ()
     read_before: str = ""
+    wants_depth: bool = True
 
     @property
     def unearned(self) -> str:

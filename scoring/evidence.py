@@ -108,7 +108,7 @@ def bounds_of(
     by_points = level_from_share(weight, sum(p.weight for p in points)) + LEEWAY if covered else HIGHEST_WITHOUT_POINTS
     if not any(is_mostly_latin(answer.content) for answer in answers):
         by_points = min(by_points, HIGHEST_UNCHECKED)
-    return Bounds(min(by_points, HIGHEST), ceiling(result.own_words))
+    return Bounds(min(by_points, HIGHEST), ceiling(result.own_words) if question.wants_depth else HIGHEST)
 
 
 def check_rating(

@@ -191,3 +191,22 @@ class Reanswer(models.Model):
 
     def __str__(self) -> str:
         return f"attempt {self.number} at {self.slot_id}"
+
+
+class AgreementReport(models.Model):
+    """How well a scorer agreed with human raters when it was last measured. ``model`` is empty for the offline scorer."""
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    model = models.CharField(max_length=200, blank=True)
+    prompt_version = models.CharField(max_length=80, blank=True)
+    file_name = models.CharField(max_length=200)
+    answers = models.PositiveIntegerField()
+    figures = models.JSONField(help_text="one entry a comparison, as ``agreement.Agreement``")
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(name="agreement_of_model", fields=["model", "-created_at"])]
+        constraints = [models.CheckConstraint(name="agreement_of_answers", condition=Q(answers__gte=1))]
+
+    def __str__(self) -> str:
+        return f"{self.model or 'offline scorer'}, {self.answers} answers"

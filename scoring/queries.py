@@ -9,7 +9,7 @@ from interviews.enums import Intent, MessageKind, Speaker
 from interviews.models import Interview, Observation
 from interviews.snapshot import QuestionSnapshot
 from scoring.case import Answer, AskedQuestion, Case, Line
-from scoring.models import Evaluation, Evidence, Rating, Reanswer, SelfAssessment
+from scoring.models import AgreementReport, Evaluation, Evidence, Rating, Reanswer, SelfAssessment
 from scoring.transcripts import TranscriptLine, write_markdown
 
 
@@ -65,6 +65,11 @@ def observations_of(interview: Interview) -> QuerySet[Observation]:
     """What the interviewer noted while the candidate spoke, in order."""
     found = Observation.objects.filter(message__interview=interview, message__slot__isnull=False)
     return found.select_related("message", "message__slot").order_by("message__seq", "id")
+
+
+def find_agreement(model: str) -> AgreementReport | None:
+    """The last time that a scorer was measured against people; the offline scorer has no model."""
+    return AgreementReport.objects.filter(model=model).first()
 
 
 def reanswers_of(interview: Interview) -> QuerySet[Reanswer]:

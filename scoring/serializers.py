@@ -11,7 +11,7 @@ from interviews.enums import CANDIDATE_KINDS, MessageKind
 from interviews.models import Interview
 from interviews.serializers import MessageSerializer, WordsField
 from scoring.levels import Signal
-from scoring.models import Evaluation, Rating, Reanswer
+from scoring.models import AgreementReport, Evaluation, Rating, Reanswer
 from scoring.offline import LIMITS
 from scoring.queries import find_self_rating
 from scoring.readings import Reading, read_for_all_tiers
@@ -114,3 +114,14 @@ def _describe_rating(rating: Rating, names: dict[str, str]) -> dict[str, Any]:
 def describe_transcript(interview: Interview) -> dict[str, Any]:
     messages = MessageSerializer(queries.messages_of(interview), many=True).data
     return {"interview": str(interview.public_id), "track": interview.track, "messages": messages}
+
+
+def describe_agreement(report: AgreementReport) -> dict[str, Any]:
+    """Each comparison as it was measured: figures are null where there was nothing to compute them from."""
+    return {
+        "measured_at": report.created_at,
+        "prompt_version": report.prompt_version or None,
+        "file": report.file_name,
+        "answers": report.answers,
+        "comparisons": report.figures,
+    }

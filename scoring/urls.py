@@ -5,6 +5,7 @@ from scoring import views
 app_name = "scoring"
 urlpatterns = [
     path("", views.history, name="history"),
+    path("how-good-is-this-score/", views.agreement, name="agreement"),
     path("<uuid:public_id>/finish/", views.finish, name="finish"),
     path("<uuid:public_id>/rescore/", views.rescore, name="rescore"),
     path("<uuid:public_id>/results/", views.results, name="results"),

@@ -161,3 +161,11 @@ def history(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.history(user_id(request)), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "tracks": catalogue.tracks(), "companies": catalogue.companies()}
     return render(request, "scoring/history.html", context)
+
+
+@require_GET
+def agreement(request: HttpRequest) -> HttpResponse:
+    """How well the scorer in use agrees with people, if that was ever measured."""
+    model = current_judge().model
+    context = {"report": queries.find_agreement(model), "model": model}
+    return render(request, "scoring/agreement.html", context)

@@ -137,6 +137,7 @@ PAGES = [
     ("interviews:delete", "get", None, 200),
     ("interviews:delete", "post", {}, 302),
     ("scoring:history", "get", None, 200),
+    ("scoring:agreement", "get", None, 200),
     ("scoring:finish", "post", {}, 302),
     ("scoring:results", "get", None, 302),
     ("scoring:self_rating", "get", None, 302),
@@ -148,7 +149,7 @@ PAGES = [
     ("accounts:log_out", "post", {}, 302),
     ("accounts:usage", "get", None, 200),
 ]
-ENDPOINTS = [
+ENDPOINTS: list[tuple[str, str, dict[str, object] | None, int]] = [
     ("interviews-api:catalogue", "get", None, 200),
     ("interviews-api:interviews", "get", None, 200),
     ("interviews-api:interviews", "post", PLAN, 201),
@@ -162,6 +163,7 @@ ENDPOINTS = [
     ("scoring-api:finalize", "post", {}, 200),
     ("scoring-api:evaluation", "get", None, 409),
     ("scoring-api:transcript", "get", None, 200),
+    ("scoring-api:agreement", "get", None, 200),
     ("scoring-api:rescore", "post", {}, 409),
     ("scoring-api:self-rating", "post", {"levels": {}}, 409),
     ("scoring-api:reanswers", "get", None, 200),
