@@ -15,7 +15,10 @@ BANK = Path(__file__).resolve().parents[1] / "interviews" / "bank"
 
 def rarity(stem: str) -> float:
     """0 for a word that is no content, some 0.5 for one of nearly every question, 5.7 for one that the bank never uses."""
-    return 0.0 if stem in SMALL_WORDS else _rarities().get(stem, _never_used())
+    if stem in SMALL_WORDS:
+        return 0.0
+    rarities, never_used = _table()
+    return rarities.get(stem, never_used)
 
 
 def weigh(stems: Iterable[str]) -> float:
@@ -23,16 +26,15 @@ def weigh(stems: Iterable[str]) -> float:
 
 
 @cache
-def _rarities() -> dict[str, float]:
-    """Inverse document frequency, a question being a document."""
+def _table() -> tuple[dict[str, float], float]:
+    """Inverse document frequency, a question being a document; and that of a word in none of them."""
     texts = list(_texts())
     counts = Counter(stem for text in texts for stem in {word.stem for word in split_words(text)})
-    return {stem: math.log((len(texts) + 1) / (count + 0.5)) for stem, count in counts.items()}
+    return {stem: _idf(count, len(texts)) for stem, count in counts.items()}, _idf(0, len(texts))
 
 
-@cache
-def _never_used() -> float:
-    return math.log((len(list(_texts())) + 1) / 0.5)
+def _idf(count: int, documents: int) -> float:
+    return math.log((documents + 1) / (count + 0.5))
 
 
 def _texts() -> Iterator[str]:

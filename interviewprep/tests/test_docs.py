@@ -1,6 +1,7 @@
 """What the documents name exists."""
 
 import ast
+import doctest
 import re
 from pathlib import Path
 
@@ -29,3 +30,10 @@ def test_the_readme_lists_every_setting_that_is_read():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert {name for name in read if f"`{name}`" not in readme} == set()
     assert readme.count("\n") <= 150
+
+
+def test_the_worked_examples_of_scoring_are_true():
+    text = (ROOT / "docs/scoring.md").read_text(encoding="utf-8").replace("```", "")
+    example = doctest.DocTestParser().get_doctest(text, {}, "docs/scoring.md", "docs/scoring.md", 0)
+    found = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example)
+    assert (found.failed, found.attempted >= 15) == (0, True)
