@@ -25,9 +25,9 @@ from interviews.models import (
     Turn,
 )
 from interviews.plan import HINT_LEVELS, is_behavioral_position
-from scoring.integrity_of_scores import faults_in_evaluation, faults_in_quote
-from scoring.models import Evaluation
-from scoring.queries import evaluations
+from scoring.integrity_of_scores import faults_in_evaluation, faults_in_quote, faults_in_reanswer
+from scoring.models import Evaluation, Reanswer
+from scoring.queries import evaluations, reanswers_of
 
 CANDIDATE_MESSAGES = {TurnKind.START: 0, TurnKind.MESSAGE: 1, TurnKind.FINALIZE: 0}
 REPLIED_TO = (TurnKind.START, TurnKind.MESSAGE)
@@ -45,6 +45,7 @@ class Rows:
     coverage: tuple[Coverage, ...]
     observations: tuple[Observation, ...]
     evaluations: tuple[Evaluation, ...]
+    reanswers: tuple[Reanswer, ...]
 
     @property
     def last_seq(self) -> int:
@@ -84,6 +85,7 @@ def _read(interview_id: int) -> Rows:
                 Observation.objects.filter(message__interview=interview).select_related("message").order_by("id")
             ),
             evaluations=tuple(evaluations().filter(interview=interview).order_by("attempt")),
+            reanswers=tuple(reanswers_of(interview)),
         )
 
 
@@ -265,6 +267,15 @@ def _check_evaluations(rows: Rows) -> Iterator[str]:
         yield from (f"{name}{fault}" for fault in faults_in_evaluation(rows.interview, evaluation, rows.messages))
 
 
+def _check_reanswers(rows: Rows) -> Iterator[str]:
+    for reanswer in rows.reanswers:
+        name = f"attempt {reanswer.number} at question {reanswer.slot.position + 1}"
+        yield from (f"{name}{fault}" for fault in faults_in_reanswer(reanswer))
+    attempts = sorted(evaluation.attempt for evaluation in rows.evaluations)
+    if not _is_numbered(attempts, start=1):
+        yield f"evaluations are numbered {', '.join(map(str, attempts))}"
+
+
 CHECKS: tuple[Callable[[Rows], Iterator[str]], ...] = (
     _check_numbering,
     _check_turns,
@@ -275,4 +286,5 @@ CHECKS: tuple[Callable[[Rows], Iterator[str]], ...] = (
     _check_stage,
     _check_end,
     _check_evaluations,
+    _check_reanswers,
 )

@@ -6,7 +6,7 @@ from typing import Any
 from interviews.enums import Speaker
 from interviews.models import Coverage, Interview, Message
 from scoring.case import QuestionRating
-from scoring.models import Evaluation, Evidence
+from scoring.models import Evaluation, Evidence, Reanswer
 from scoring.rubric import load_rubric
 from scoring.totals import FORMULA_VERSION, compute_overall
 from scoring.verdict import decide
@@ -24,6 +24,15 @@ def faults_in_evaluation(interview: Interview, evaluation: Evaluation, messages:
     yield from _faults_in_questions(evaluation, by_seq)
     for moment in evaluation.moments:
         yield from (f": words of a moment {fault}" for fault in _faults_in_words(moment["quote"], by_seq))
+
+
+def faults_in_reanswer(reanswer: Reanswer) -> Iterator[str]:
+    """Its words stand in its own content."""
+    result = reanswer.result or {"covered": [], "ratings": []}
+    quotes = [covered["quote"] for covered in result["covered"]]
+    quotes += [quote for rating in result["ratings"] for quote in rating["evidence"]]
+    if any(reanswer.content[quote["start"] : quote["end"]] != quote["text"] for quote in quotes):
+        yield ": words that are not verbatim in it"
 
 
 def faults_in_quote(row: Coverage | Evidence) -> Iterator[str]:

@@ -22,7 +22,7 @@ TEMPERATURE = 0.0
 MAX_QUOTES_SHOWN = 3  # of each question, in the summary's data
 
 JUDGE_RULES = """\
-You assess answers given in a practice job interview for the position: {role}, in the field of {track}.
+You assess answers given in a practice job interview for the position: {role} (track: {track}).
 You are exact and even-handed: you judge what was said, not how much, how politely or how confidently.
 
 - Judge only the candidate's lines in the data block, and only against this question's key points and the anchors given.
@@ -45,7 +45,7 @@ Write one JSON object with exactly these keys, in this order:
 "to_change": one sentence on the one thing that would improve this answer most, said as something to do."""
 
 SUMMARY_RULES = """\
-You write the debrief of a practice job interview for the position: {role}, in the field of {track}. The candidate reads it, to get better.
+You write the debrief of a practice job interview for the position: {role} (track: {track}). The candidate reads it, to get better.
 
 - Use only the findings in the data block. Invent nothing: no fact, no quote, no number. Never give a score, a level, a grade or a hiring decision: that is computed elsewhere.
 - Quotes are the candidate's words as they stand in the findings, verbatim. Put nothing else between quotation marks.

@@ -28,7 +28,16 @@ from interviews.models import (
     Turn,
 )
 from scoring.judge import OfflineJudge
-from scoring.models import Evaluation, Evidence, Rating
+from scoring.models import (
+    AgreementReport,
+    Evaluation,
+    Evidence,
+    Judging,
+    Rating,
+    Reanswer,
+    SelfAssessment,
+    SelfRating,
+)
 from scoring.services import finalize
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -302,3 +311,47 @@ def test_a_question_that_was_asked_is_not_deleted(interview):
         question.delete()
     assert InterviewQuestion.objects.filter(question=question).exists()
     assert Message.objects.filter(interview=interview).exists()
+
+
+# ------------------------------------------------------------------ after the interview
+
+
+@pytest.mark.parametrize(
+    ("constraint", "changes"),
+    [
+        ("reanswer_number_unique", {"key": "b" * 20}),
+        ("reanswer_key_unique", {"number": 2}),
+        ("reanswer_number_from_1", {"number": 0, "key": "b" * 20}),
+        ("reanswer_not_empty", {"number": 2, "key": "b" * 20, "content": ""}),
+        ("reanswer_within_8000_characters", {"number": 2, "key": "b" * 20, "content": "x" * 8_001}),
+        ("reanswer_kind_known", {"number": 2, "key": "b" * 20, "kind": "hint"}),
+        ("reanswer_judged_exactly_when_sourced", {"number": 2, "key": "b" * 20, "result": {}}),
+        (
+            "reanswer_judged_exactly_when_sourced",
+            {"number": 2, "key": "b" * 20, "source": "llm", "rubric_version": "1"},
+        ),
+    ],
+)
+def test_an_impossible_answer_given_again_is_refused(evaluation, constraint, changes):
+    slot = evaluation.interview.slots.first()
+    first = Reanswer.objects.create(slot=slot, number=1, key="a" * 20, body_hash="", content="Again.")
+    refused(copy_of(first, **changes), constraint)
+
+
+def test_one_says_once_how_one_saw_oneself_and_on_the_scale(evaluation):
+    assessment = SelfAssessment.objects.create(interview=evaluation.interview)
+    refused(lambda: SelfAssessment.objects.create(interview=evaluation.interview), "")
+    SelfRating.objects.create(assessment=assessment, competency="depth", level=5)
+    refused(
+        lambda: SelfRating.objects.create(assessment=assessment, competency="depth", level=4),
+        "self_rating_competency_unique",
+    )
+    refused(
+        lambda: SelfRating.objects.create(assessment=assessment, competency="care", level=6), "self_rating_level_0_to_5"
+    )
+
+
+def test_one_interview_is_judged_again_by_one_at_a_time_and_a_measurement_has_answers(evaluation):
+    Judging.objects.create(interview=evaluation.interview)
+    refused(lambda: Judging.objects.create(interview=evaluation.interview), "")
+    refused(lambda: AgreementReport.objects.create(file_name="x", answers=0, figures=[]), "agreement_of_answers")

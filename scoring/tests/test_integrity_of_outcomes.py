@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from interviews.models import Coverage, Interview, Message, Observation
 from scoring.integrity import find_violations
-from scoring.models import Evaluation, Evidence, Rating
+from scoring.models import Evaluation, Evidence, Rating, Reanswer
 from scoring.tests.stations import change, change_row, lifted
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +242,75 @@ def test_evidence_from_after_the_evaluation_is_reported(finished):
         "stage is done with 0 current evaluations",
         f"evaluation 1: evidence for {evidence.rating.competency} is in message {evidence.message.seq}, which it has not read",
     ]
+
+
+# ------------------------------------------------------------------ what follows from the ratings, and words kept as JSON
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "named"),
+    [
+        ("hire_signal", "strong_yes", "hire signal"),
+        ("level", "step_4", "level"),
+        ("confidence", "high", "confidence"),
+        ("margin", 99, "margin"),
+    ],
+)
+def test_a_verdict_that_does_not_follow_from_the_ratings_is_reported(finished, column, value, named):
+    computed = getattr(finished.evaluations.get(), column)
+    finished.evaluations.update(**{column: value})
+    assert find_violations(finished) == [f"evaluation 1 says {value} for {named}, but its ratings make {computed}"]
+
+
+def test_a_questions_score_that_its_levels_do_not_make_is_reported(finished):
+    results = finished.evaluations.get().question_results
+    before = [result["score"] for result in results]
+    results[0]["score"] = 99
+    finished.evaluations.update(question_results=results)
+    assert find_violations(finished) == [
+        f"evaluation 1 says {[99, *before[1:]]} for questions' scores, but its ratings make {before}"
+    ]
+
+
+def test_words_of_a_question_that_nobody_said_are_reported(finished):
+    results = finished.evaluations.get().question_results
+    quote = results[0]["covered"][0]["quote"]
+    quote["text"] = "I said something else entirely"
+    finished.evaluations.update(question_results=results)
+    assert find_violations(finished) == [
+        f"evaluation 1: words for question 1 are not verbatim in message {quote['seq']}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("quote", "fault"),
+    [
+        ({"seq": 999, "start": 0, "end": 3, "text": "abc"}, "are in message 999, which does not exist"),
+        ({"seq": 1, "start": 0, "end": 3, "text": "abc"}, "are the interviewer's"),
+    ],
+)
+def test_a_moment_that_never_was_is_reported(finished, quote, fault):
+    finished.evaluations.update(moments=[{"quote": quote, "why": "It stood out."}])
+    assert find_violations(finished) == [f"evaluation 1: words of a moment {fault}"]
+
+
+def test_an_answer_given_again_that_quotes_other_words_is_reported(finished):
+    slot = finished.slots.order_by("position").first()
+    quote = {"seq": 0, "start": 0, "end": 5, "text": "Other"}
+    result = {"covered": [{"key_point": "x", "quote": quote}], "ratings": []}
+    Reanswer.objects.create(
+        slot=slot,
+        number=1,
+        key="k" * 20,
+        body_hash="",
+        content="These words.",
+        result=result,
+        source="llm",
+        rubric_version="1",
+    )
+    assert find_violations(finished) == ["attempt 1 at question 1: words that are not verbatim in it"]
+
+
+def test_an_attempt_that_is_missing_is_reported(finished):
+    change_row(finished.evaluations.get(), attempt=3)
+    assert find_violations(finished) == ["evaluations are numbered 3"]
