@@ -15,8 +15,11 @@ from scoring.vocabulary import weigh
 
 THRESHOLD = 0.45  # of the weight of what a key point says
 MIN_WORDS = 3  # different ones that must be said, so that no single rare word is enough
-MIN_ABOUT = 3  # words of the question's subject around a cue …
-SHARE_ABOUT = 0.34  # … or, where little is said, so much of what is said
+# What makes words that hold a cue more than a common word in passing: weight that one rare word has, or so many words of the
+# question's subject, or, where little is said, so much of what is said.
+WEIGHT_ABOUT = 4.5
+MIN_ABOUT = 3
+SHARE_ABOUT = 0.34
 NO_CONTENT = SMALL_WORDS | JUDGING_WORDS
 
 
@@ -52,7 +55,8 @@ def is_about(question: QuestionSnapshot, text: str) -> bool:
     """Whether words that hold a cue are about the question at all: one common word said in passing is no key point."""
     stems = _stems(split_words(text)) - NO_CONTENT
     about = stems & words_of_subject(question)
-    return len(about) >= MIN_ABOUT or (bool(about) and weigh(about) >= SHARE_ABOUT * weigh(stems))
+    weight = weigh(about)
+    return len(about) >= MIN_ABOUT or weight >= WEIGHT_ABOUT or (bool(about) and weight >= SHARE_ABOUT * weigh(stems))
 
 
 def share_said(reference: str, answer: str, *, question: str) -> float:

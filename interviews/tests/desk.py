@@ -12,7 +12,7 @@ from interviews.bank.loading import load_bank
 from interviews.bank.schema import QuestionEntry
 from interviews.models import Coverage, Interview, InterviewQuestion, LLMCall, Message, Observation, Question, Turn
 from interviews.pool import load_snapshot
-from scoring.models import Evaluation, Evidence, Rating
+from scoring.models import AgreementReport, Evaluation, Evidence, Rating, Reanswer, SelfAssessment
 
 WORDS = "Quite privately, the vermilion heron told me that one."
 
@@ -51,6 +51,13 @@ def _evaluate(interview, message):
     )  # fmt: skip
     rating = Rating.objects.create(evaluation=evaluation, competency="correctness", level=3, score=6)
     Evidence.objects.create(rating=rating, message=message, start=0, end=len(WORDS), quote=WORDS)
+    SelfAssessment.objects.create(interview=interview)
+    AgreementReport.objects.create(file_name="rated.csv", answers=1, figures=[])
+    if message.slot is not None:
+        Reanswer.objects.create(
+            slot=message.slot, number=1, key="k" * 20, body_hash="", content=WORDS, result={"did_well": WORDS}, source="llm",
+            rubric_version="1",
+        )  # fmt: skip
 
 
 def sign_in(user):

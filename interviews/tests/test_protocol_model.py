@@ -244,9 +244,9 @@ class Rehearsal:
                     claim, Heard(offline.read_message(claim.brief), (CallReport(ok=True),)), list(claim.calls)
                 )
             elif process.at == At.EMPTY_HANDED:
-                finalizing.give_back(claim)
+                finalizing.give_back(claim, settle=lambda *_: None)
             else:
-                services._evaluate(claim, OfflineJudge(), offline=True)
+                list(services._evaluate(claim, OfflineJudge(), offline=True))
 
     def _end_lease(self):
         self.interview.turns.filter(status="active").update(lease_expires_at=timezone.now() - timedelta(seconds=1))

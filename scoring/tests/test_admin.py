@@ -4,9 +4,9 @@ import pytest
 
 from interviewprep.testing.factories import make_user
 from interviews.tests.desk import WORDS, count_queries, make_sitting, make_superuser, sign_in, url_of
-from scoring.models import Evaluation, Evidence, Rating
+from scoring.models import Evaluation, Evidence, Rating, Reanswer
 
-MODELS = [Evaluation, Rating, Evidence]
+MODELS = [Evaluation, Rating, Evidence, Reanswer]
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("model", MODELS, ids=lambda m: m.__name__)]
 
 
@@ -38,6 +38,7 @@ def test_what_was_found_is_on_the_page_of_its_row(root, user, model):
     told = {
         Evaluation: "Mid-level",
         Rating: "correctness: 3",
+        Reanswer: "attempt 1 at",
         Evidence: f"characters 0 to {len(WORDS)} of #1 candidate",
     }
     assert told[model] in root.get(url_of(model, "change", row.pk)).content.decode()

@@ -5,6 +5,11 @@ import { showHTML } from "./show-page.js";
 
 const find = (name) => document.querySelector(`[data-judging-${name}]`);
 
+function place(id) {
+  find("place").replaceChildren(document.getElementById(id).content.cloneNode(true));
+  find("place").scrollIntoView({ block: "nearest" });
+}
+
 export function wireJudging(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -14,9 +19,7 @@ export function wireJudging(form) {
 
 async function judge(form, body) {
   form.classList.add("is-sending");
-  find("failure").hidden = true;
-  find("progress").hidden = false;
-  find("progress").scrollIntoView({ block: "nearest" });
+  place("judging");
   try {
     const response = await fetch(form.action, {
       method: "POST",
@@ -41,25 +44,20 @@ async function follow(response) {
 }
 
 function show({ done, total }) {
+  const answers = total - 1;
   find("bar").max = total;
   find("bar").value = done;
-  const answers = total - 1;
   find("words").textContent =
     done < answers ? `${done} of ${answers} answers judged` : done === answers ? "Putting it together…" : "Done";
 }
 
 function offerAgain(form, body, detail) {
-  find("progress").hidden = true;
-  const notice = find("failure");
-  if (detail) notice.querySelector("[data-detail]").textContent = detail;
-  notice.hidden = false;
-  find("again").onclick = () => judge(form, body);
-  const estimate = find("estimate");
-  if (estimate) {
-    estimate.onclick = () => {
-      body.set("offline", "1");
-      judge(form, body);
-    };
-  }
+  place("judging-failure");
+  if (detail) find("failure").querySelector("[data-detail]").textContent = detail;
+  find("again").addEventListener("click", () => judge(form, body));
+  find("estimate")?.addEventListener("click", () => {
+    body.set("offline", "1");
+    judge(form, body);
+  });
   find("again").focus();
 }

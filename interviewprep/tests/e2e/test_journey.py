@@ -70,7 +70,7 @@ def test_a_newcomer_sits_a_whole_interview_and_reads_an_honest_evaluation(visito
     answer_until_wrap_up(visitor)
     visitor.page.click("section >> text=Finish and read the evaluation")
     visitor.page.wait_for_url("**/self-rating/")
-    visitor.page.check("text=Solid >> nth=0")
+    visitor.page.locator("fieldset").nth(0).locator("label").nth(3).click()
     visitor.page.click("text=Show the evaluation")
     visitor.page.wait_for_url("**/results/")
 

@@ -176,3 +176,71 @@ def test_a_client_that_drops_the_connection_in_the_middle_gets_its_turn_all_the_
         server, f"{path}/messages/", {"content": "I am well, thank you."}, token=token, **{"Idempotency-Key": key}
     )
     assert again["messages"][1]["content"] == said[2]["content"]
+
+
+# ------------------------------------------------------------------ the evaluation
+
+
+def finish_early(visitor):
+    visitor.page.click("text=Finish early")
+    visitor.page.click("text=Finish now")
+
+
+@pytest.mark.page
+def test_a_judging_shows_how_far_it_is_and_leads_to_the_debrief_by_way_of_oneself(visitor, model):
+    visitor.say(ANSWER)
+    model.behaviour = Behaviour(seconds=1.5)
+    finish_early(visitor)
+    visitor.page.wait_for_selector("[data-judging-progress]")
+    visitor.page.wait_for_selector("[data-judging-words] >> text=Putting it together")
+    assert visitor.page.locator("[data-judging-bar]").get_attribute("value") == "1"
+    visitor.page.wait_for_url("**/self-rating/")
+    visitor.page.locator("fieldset").nth(0).locator("label").nth(3).click()
+    visitor.page.click("text=Show the evaluation")
+    visitor.page.wait_for_url("**/results/")
+    assert "Judged by stand-in" in visitor.page.inner_text("main")
+    visitor.page.locator(".quotes a").first.click()
+    visitor.page.wait_for_url("**/results/#q*")
+    assert visitor.page.evaluate("document.querySelector('.talk-read .line:has(:target)') !== null")
+    visitor.page.locator("mark + .mark-number").first.click()
+    visitor.page.wait_for_url("**/results/#rating-*")
+    assert visitor.page.evaluate("document.querySelector('.rating:target') !== null")
+    visitor.page.locator(".todo input").first.check()
+    visitor.page.reload()
+    assert visitor.page.locator(".todo input").first.is_checked()
+    assert visitor.complaints == []
+
+
+@pytest.mark.page
+def test_a_judging_that_fails_offers_another_try_and_an_estimate(visitor, model):
+    visitor.say(ANSWER)
+    model.behaviour = Behaviour(fault="400")
+    finish_early(visitor)
+    visitor.page.wait_for_selector("[data-judging-failure]")
+    assert "Nothing is lost" in visitor.page.inner_text("[data-judging-failure]")
+    visitor.page.click("[data-judging-estimate]")
+    visitor.page.wait_for_url("**/self-rating/")
+    visitor.page.click("text=Pass this over")
+    visitor.page.wait_for_url("**/results/")
+    assert "Provisional estimate." in visitor.page.inner_text("main")
+    model.behaviour = Behaviour()
+    visitor.page.click("text=Have it judged by the model")
+    visitor.page.wait_for_selector("text=Judged by stand-in")
+
+
+@pytest.mark.page
+def test_a_question_is_answered_again_and_a_draft_of_it_outlives_a_reload(visitor):
+    visitor.say(ANSWER)
+    finish_early(visitor)
+    visitor.page.click("text=Pass this over")
+    visitor.page.wait_for_url("**/results/")
+    visitor.page.locator("text=Answer it again").first.click()
+    field = visitor.page.locator(".again textarea").first
+    field.fill("Half a thought")
+    visitor.page.reload()
+    assert visitor.page.locator(".again textarea").first.input_value() == "Half a thought"
+    visitor.page.locator(".again textarea").first.fill(f"{ANSWER} And I would say what it costs.")
+    visitor.page.locator("text=Judge this answer").first.click()
+    visitor.page.wait_for_selector("text=Attempt 2")
+    assert visitor.page.locator(".again textarea").first.input_value() == ""
+    assert visitor.page.url.endswith("#again-0")
