@@ -199,7 +199,7 @@ def test_a_judging_shows_how_far_it_is_and_leads_to_the_debrief_by_way_of_onesel
     visitor.page.click("text=Show the evaluation")
     visitor.page.wait_for_url("**/results/")
     assert "Judged by stand-in" in visitor.page.inner_text("main")
-    visitor.page.locator(".quotes a").first.click()
+    visitor.page.locator(".quotes a").first.click(position={"x": 60, "y": 8})
     visitor.page.wait_for_url("**/results/#q*")
     assert visitor.page.evaluate("document.querySelector('.talk-read .line:has(:target)') !== null")
     visitor.page.locator("mark + .mark-number").first.click()
