@@ -13,12 +13,12 @@ from accounts.budgets import price_of, reserve_calls, settle_calls
 from interviews.engine import CallReport
 from interviews.enums import CallOutcome
 from interviews.models import LLMCall, Turn
-from interviews.prompts import MAX_TOKENS
 
 PURPOSE = "interviewer_reply"
 MAX_CALLS_PER_TURN = 3
 # What a call is taken to cost until it is known: a long prompt, and as many tokens as it may write.
 ESTIMATED_TOKENS_IN = 6_000
+ESTIMATED_TOKENS_OUT = 3_000  # the most that any of our calls may write
 CHARACTERS_PER_TOKEN = 4
 NEVER_SENT = frozenset(
     {"busy", "breaker_open", "connection", "unauthorized", "not_found", "payment_required", "redirect"}
@@ -32,7 +32,7 @@ def reserve_model(user_id: int, *, now: datetime, calls: int = 1) -> bool:
 
 
 def estimated_cost() -> Decimal:
-    return price_of(tokens_in=ESTIMATED_TOKENS_IN, tokens_out=MAX_TOKENS)
+    return price_of(tokens_in=ESTIMATED_TOKENS_IN, tokens_out=ESTIMATED_TOKENS_OUT)
 
 
 def start_call(turn: Turn, *, purpose: str = PURPOSE) -> LLMCall:

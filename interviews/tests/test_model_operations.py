@@ -75,7 +75,7 @@ def test_a_call_that_was_never_sent_costs_nothing(interview):
 @pytest.mark.parametrize("limit", ["LLM_USER_DAY_CALLS", "LLM_USER_DAY_BUDGET_USD", "LLM_DAY_BUDGET_USD"])
 @pytest.mark.usefixtures("_configured")
 def test_when_a_budget_is_spent_the_offline_interviewer_leads_and_nobody_is_blocked(interview, settings, limit):
-    setattr(settings, limit, 1 if limit == "LLM_USER_DAY_CALLS" else Decimal("0.80"))
+    setattr(settings, limit, 1 if limit == "LLM_USER_DAY_CALLS" else Decimal("0.94"))
     model = Model(honest)
     results = [say(interview, f"{LONG} {n}", interviewer=ModelInterviewer(model, budget_seconds=30)) for n in range(3)]
     outcomes = [result.turn.outcome for result in results]
