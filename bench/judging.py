@@ -9,7 +9,7 @@ from accounts.models import User
 from bench.candidates import fill_bank, new_user
 from bench.counting import counted
 from bench.figure import Place
-from bench.tables import Line, Measured, percentile
+from bench.tables import Cell, Line, Measured, percentile
 from interviewprep.llm import Message, Prompt, get_llm
 from interviewprep.testing.factories import make_interview, say
 from interviewprep.testing.model_server import Behaviour, ModelServer
@@ -52,7 +52,7 @@ def measure(place: Place) -> Measured:
                 seconds.append(time.monotonic() - began)
                 statements.append(tally.statements)
                 calls.append(LLMCall.objects.count() - before)
-            cells = {
+            cells: dict[str, Cell] = {
                 "p50 s": median(seconds),
                 "worst s": percentile(seconds, 1),
                 "of one call": median(seconds) / alone,
