@@ -1,5 +1,7 @@
 """The account API: register and sign in for programs."""
 
+from dataclasses import asdict
+
 from django.contrib.auth import authenticate
 from django.utils import timezone
 from rest_framework import exceptions, serializers
@@ -7,12 +9,11 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from rest_framework_simplejwt.exceptions import TokenError
-from rest_framework_simplejwt.tokens import RefreshToken
 
-from accounts import services
+from accounts import services, tokens
 from accounts.budgets import Budget, budgets_of
 from accounts.models import User
+from accounts.personal_data import collect
 from interviewprep.api import StrictSerializer, validated
 from interviewprep.requests import user_id
 
@@ -32,6 +33,14 @@ class TokenSerializer(StrictSerializer):
 
 class RefreshSerializer(StrictSerializer):
     refresh = serializers.CharField(max_length=2_000)
+
+
+class LogOutSerializer(StrictSerializer):
+    refresh = serializers.CharField(max_length=2_000, default="", allow_blank=True)
+
+
+class ProfileSerializer(StrictSerializer):
+    name = serializers.CharField(max_length=200, allow_blank=True)
 
 
 class OpenView(APIView):
@@ -61,26 +70,61 @@ class TokenView(OpenView):
         user = authenticate(request, username=body["email"], password=body["password"])
         if not isinstance(user, User):
             raise exceptions.AuthenticationFailed("This address and password don't go together.")
-        return Response(_token_pair(user))
+        return Response(asdict(tokens.open_family(user)))
 
 
 class TokenRefreshView(OpenView):
-    """POST auth/token/refresh/: a new pair for a valid refresh token of an active user."""
+    """POST auth/token/refresh/: a new pair. A refresh token serves once; shown again, it ends all that came of it."""
 
     def post(self, request: Request) -> Response:
+        text = validated(RefreshSerializer, request.data)["refresh"]
         try:
-            claims = RefreshToken(validated(RefreshSerializer, request.data)["refresh"])
-        except TokenError as error:
+            return Response(asdict(tokens.refresh_pair(text)))
+        except tokens.TokenNotValid as error:
             raise exceptions.AuthenticationFailed("This refresh token is not valid any more. Sign in again.") from error
-        user = User.objects.filter(pk=claims["user_id"], is_active=True).first()
-        if user is None:
-            raise exceptions.AuthenticationFailed("This refresh token is not valid any more. Sign in again.")
-        return Response(_token_pair(user))
 
 
-def _token_pair(user: User) -> dict[str, str]:
-    refresh = RefreshToken.for_user(user)
-    return {"access": str(refresh.access_token), "refresh": str(refresh)}
+class LogOutView(OpenView):
+    """POST auth/logout/: the refresh token, and all that came of the same sign-in, serve no more. 204, whatever it was."""
+
+    def post(self, request: Request) -> Response:
+        tokens.revoke(validated(LogOutSerializer, request.data)["refresh"])
+        return Response(status=204)
+
+
+class LogOutEverywhereView(APIView):
+    """POST auth/logout-all/: every session and token of this user is dead at once."""
+
+    def post(self, request: Request) -> Response:
+        validated(StrictSerializer, request.data)
+        tokens.end_everything(user_id(request))
+        return Response(status=204)
+
+
+class MeView(APIView):
+    """GET, PATCH and DELETE me/: the account itself. What is deleted is gone, with every interview."""
+
+    def get(self, request: Request) -> Response:
+        return Response(_describe_user(services.find_user(user_id(request))))
+
+    def patch(self, request: Request) -> Response:
+        changes = validated(ProfileSerializer, request.data)
+        return Response(_describe_user(services.change_profile(user_id(request), **changes)))
+
+    def delete(self, request: Request) -> Response:
+        services.delete_account(user_id(request))
+        return Response(status=204)
+
+
+class ExportView(APIView):
+    """GET me/export/: everything that is held about this user, by table."""
+
+    def get(self, request: Request) -> Response:
+        return Response(collect(services.find_user(user_id(request))))
+
+
+def _describe_user(user: User) -> dict[str, object]:
+    return {"email": user.email, "name": user.name, "is_staff": user.is_staff, "joined_at": user.date_joined}
 
 
 class UsageView(APIView):

@@ -33,3 +33,30 @@ class LogInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["username"].label = "E-mail"
         self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "email"})
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(
+        required=False, max_length=MAX_NAME_CHARACTERS, label="What should the interviewer call you?",
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )  # fmt: skip
+
+
+class ChangePasswordForm(forms.Form):
+    """Its rules are the service's."""
+
+    old = forms.CharField(
+        strip=False, label="Your password now", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    new = forms.CharField(
+        strip=False,
+        label="The new one",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 10 characters. A few unrelated words make a good one.",
+    )
+
+
+class DeleteAccountForm(forms.Form):
+    password = forms.CharField(
+        strip=False, label="Your password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )

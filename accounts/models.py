@@ -1,11 +1,15 @@
 """The candidate's account."""
 
+import uuid
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 
 class UserManager(BaseUserManager["User"]):
@@ -32,6 +36,11 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField("e-mail", unique=True)
     name = models.CharField(max_length=80, blank=True)
+    auth_epoch = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="what was signed under an earlier one, cookie or token, is not valid any more",
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -49,6 +58,48 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is held against: it ends with the password, and with the epoch."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        yield from map(self._session_hash, settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, secret: str | bytes) -> str:
+        signed = f"{self.password}:{self.auth_epoch}"
+        return salted_hmac("accounts.User.session", signed, secret=secret, algorithm="sha256").hexdigest()
+
+
+class TokenFamily(models.Model):
+    """All refresh tokens that come of one sign-in. Revoked, none of them serves any more; ``ends_at`` is its absolute life."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="token_families")
+    created_at = models.DateTimeField(auto_now_add=True)
+    ends_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "token families"
+        indexes = [models.Index(name="token_family_end", fields=["ends_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.id}{' (revoked)' if self.revoked_at else ''}"
+
+
+class RefreshRecord(models.Model):
+    """A refresh token that was handed out, by the hash of its id. It serves once: ``used_at`` says when."""
+
+    not_exported = ("token_hash",)
+
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    family = models.ForeignKey(TokenFamily, on_delete=models.CASCADE, related_name="tokens")
+    created_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.token_hash[:8]}{' (used)' if self.used_at else ''}"
 
 
 class UsageDay(models.Model):

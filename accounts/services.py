@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import UsageDay, User
+from accounts.tokens import bump_epoch
 from interviewprep.errors import Unprocessable
 
 MAX_NAME_CHARACTERS = 80
@@ -75,3 +76,40 @@ def count_interview(user_id: int) -> None:
     today = timezone.now().date()
     UsageDay.objects.get_or_create(user_id=user_id, day=today)
     UsageDay.objects.filter(user_id=user_id, day=today).update(interviews=F("interviews") + 1)
+
+
+def find_user(user_id: int) -> User:
+    """The user's row, read afresh."""
+    return User.objects.get(pk=user_id)
+
+
+def change_profile(user_id: int, *, name: str) -> User:
+    """Change what the user may change about themselves."""
+    try:
+        _check_name(name)
+    except ValidationError as error:
+        raise InvalidAccount(fields={"name": list(error.messages)}) from error
+    User.objects.filter(pk=user_id).update(name=name.strip())
+    return find_user(user_id)
+
+
+def change_password(user_id: int, *, old: str, new: str) -> User:
+    """Set a new password; every session and token but the caller's own to come is dead at once."""
+    user = find_user(user_id)
+    if not user.check_password(old):
+        raise InvalidAccount(fields={"old": ["This is not your password."]})
+    try:
+        validate_password(new, user)
+    except ValidationError as error:
+        raise InvalidAccount(fields={"new": list(error.messages)}) from error
+    user.set_password(new)
+    with transaction.atomic(durable=True):
+        User.objects.filter(pk=user_id).update(password=user.password)
+        bump_epoch(user_id)
+    return find_user(user_id)
+
+
+def delete_account(user_id: int) -> None:
+    """Delete the user with all that is theirs; their sessions and tokens are dead with the row they speak for."""
+    with transaction.atomic(durable=True):
+        User.objects.filter(pk=user_id).delete()

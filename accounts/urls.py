@@ -7,5 +7,11 @@ urlpatterns = [
     path("sign-up/", views.sign_up, name="sign_up"),
     path("log-in/", views.LogIn.as_view(), name="log_in"),
     path("log-out/", views.LogOut.as_view(), name="log_out"),
+    path("account/", views.account, name="account"),
+    path("account/name/", views.change_profile, name="change_profile"),
+    path("account/password/", views.change_password, name="change_password"),
+    path("account/log-out-everywhere/", views.log_out_everywhere, name="log_out_everywhere"),
+    path("account/export/", views.export, name="export"),
+    path("account/delete/", views.delete_account, name="delete"),
     path("account/usage/", views.usage, name="usage"),
 ]

@@ -96,6 +96,8 @@ class Interview(models.Model):
 class InterviewQuestion(models.Model):
     """A question as asked in one interview; ``snapshot`` is the text as it was then (``QuestionSnapshot``)."""
 
+    not_exported = ("snapshot",)  # it holds the answer to a question that may still be open; its words are messages
+
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="slots")
     position = models.PositiveSmallIntegerField()
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="slots")

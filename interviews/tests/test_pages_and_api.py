@@ -148,6 +148,13 @@ PAGES = [
     ("scoring:transcript", "get", None, 200),
     ("accounts:log_out", "post", {}, 302),
     ("accounts:usage", "get", None, 200),
+    ("accounts:account", "get", None, 200),
+    ("accounts:change_profile", "post", {"name": "Ada"}, 302),
+    ("accounts:change_password", "post", {"old": "", "new": ""}, 422),
+    ("accounts:log_out_everywhere", "post", {}, 302),
+    ("accounts:export", "get", None, 200),
+    ("accounts:delete", "get", None, 200),
+    ("accounts:delete", "post", {"password": "wrong"}, 422),
 ]
 ENDPOINTS: list[tuple[str, str, dict[str, object] | None, int]] = [
     ("interviews-api:catalogue", "get", None, 200),
@@ -169,10 +176,15 @@ ENDPOINTS: list[tuple[str, str, dict[str, object] | None, int]] = [
     ("scoring-api:reanswers", "get", None, 200),
     ("scoring-api:reanswers", "post", {"content": NEUTRAL_ANSWER}, 409),
     ("accounts-api:usage", "get", None, 200),
+    ("accounts-api:me", "get", None, 200),
+    ("accounts-api:me", "patch", {"name": "Ada"}, 200),
+    ("accounts-api:me", "delete", None, 204),
+    ("accounts-api:export", "get", None, 200),
+    ("accounts-api:logout-all", "post", {}, 204),
 ]
 OPEN_TO_ALL = {
     "landing", "livez", "readyz", "accounts:sign_up", "accounts:log_in", "accounts-api:register", "accounts-api:token",
-    "accounts-api:token-refresh",
+    "accounts-api:token-refresh", "accounts-api:logout",
 }  # fmt: skip
 MATRIX = [*PAGES, *ENDPOINTS]
 OF_AN_INTERVIEW = [row for row in MATRIX if "00000000" in path_to(row[0], uuid.UUID(int=0))]

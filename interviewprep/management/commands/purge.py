@@ -7,18 +7,22 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from accounts.tokens import forget_ended_families
 from interviews.calls import count_old_replies, forget_old_replies
 
 
 class Command(BaseCommand):
-    help = "Empty the raw replies of model calls that are older than LLM_RAW_REPLY_DAYS."
+    help = "Empty the raw replies of model calls that are older than LLM_RAW_REPLY_DAYS, and delete tokens whose time is over."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only say what would be forgotten")
 
     def handle(self, *args: Any, **options: Any) -> None:
         before = timezone.now() - timedelta(days=settings.LLM_RAW_REPLY_DAYS)
-        if options["dry_run"]:
-            self.stdout.write(f"{count_old_replies(before=before)} raw replies would be forgotten.")
-        else:
-            self.stdout.write(f"{forget_old_replies(before=before)} raw replies forgotten.")
+        dry_run = options["dry_run"]
+        ended = forget_ended_families(before=timezone.now(), dry_run=dry_run)
+        replies = count_old_replies(before=before) if dry_run else forget_old_replies(before=before)
+        would_be = "would be " * dry_run
+        self.stdout.write(
+            f"{replies} raw replies {would_be}forgotten.\n{ended} ended sign-ins of programs {would_be}deleted."
+        )
