@@ -15,6 +15,7 @@ from accounts.budgets import Budget, budgets_of
 from accounts.models import User
 from accounts.personal_data import collect
 from interviewprep.api import StrictSerializer, validated
+from interviewprep.limits import client_address, count_hit
 from interviewprep.requests import user_id
 
 REGISTERED = {"detail": "If this address had no account yet, it has one now. Sign in with your password."}
@@ -58,6 +59,7 @@ class RegisterView(OpenView):
 
     def post(self, request: Request) -> Response:
         body = validated(RegisterSerializer, request.data)
+        count_hit(request, "sign_up", client_address(request))
         services.sign_up(services.NewAccount(**body))
         return Response(REGISTERED, status=201)
 
@@ -67,6 +69,8 @@ class TokenView(OpenView):
 
     def post(self, request: Request) -> Response:
         body = validated(TokenSerializer, request.data)
+        count_hit(request, "log_in_address", client_address(request))
+        count_hit(request, "log_in", f"{body['email'].strip().lower()} {client_address(request)}")
         user = authenticate(request, username=body["email"], password=body["password"])
         if not isinstance(user, User):
             raise exceptions.AuthenticationFailed("This address and password don't go together.")

@@ -137,3 +137,14 @@ class BudgetDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: ${self.cost}"
+
+
+class RateCounter(models.Model):
+    """How often something was tried in a stretch of time. Read and written by ``interviewprep.counters`` alone."""
+
+    key = models.CharField(max_length=255, primary_key=True)
+    count = models.BigIntegerField()
+    expires_at = models.BigIntegerField(db_index=True, help_text="seconds since 1970")
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"

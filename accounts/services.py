@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import UsageDay, User
+from accounts.models import RateCounter, UsageDay, User
 from accounts.tokens import bump_epoch
 from interviewprep.errors import Unprocessable
 
@@ -113,3 +113,12 @@ def delete_account(user_id: int) -> None:
     """Delete the user with all that is theirs; their sessions and tokens are dead with the row they speak for."""
     with transaction.atomic(durable=True):
         User.objects.filter(pk=user_id).delete()
+
+
+def forget_counters(*, dry_run: bool) -> int:
+    """Delete counts whose time is over; how many there are, or were."""
+    ended = RateCounter.objects.filter(expires_at__lte=int(timezone.now().timestamp()))
+    count = ended.count()
+    if not dry_run:
+        ended.delete()
+    return count

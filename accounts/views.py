@@ -16,6 +16,7 @@ from accounts import services, tokens
 from accounts.budgets import budgets_of
 from accounts.forms import ChangePasswordForm, DeleteAccountForm, LogInForm, ProfileForm, SignUpForm
 from accounts.personal_data import collect
+from interviewprep.limits import client_address, limited
 from interviewprep.requests import user_id
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -24,6 +25,7 @@ TAKEN = "If this address has no account yet, check it for typing errors; if it h
 
 @require_http_methods(["GET", "POST"])
 @login_not_required
+@limited("sign_up", by=client_address)
 def sign_up(request: HttpRequest) -> HttpResponse:
     form = SignUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -39,7 +41,14 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sign_up.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
+def _account_and_address(request: HttpRequest) -> str:
+    """One account from one address: its owner still gets in from elsewhere."""
+    return f"{request.POST.get('username', '').strip().lower()[:254]} {client_address(request)}"
+
+
 @method_decorator(login_not_required, name="dispatch")
+@method_decorator(limited("log_in", by=_account_and_address), name="dispatch")
+@method_decorator(limited("log_in_address", by=client_address), name="dispatch")
 class LogIn(LoginView):
     template_name = "accounts/log_in.html"
     authentication_form = LogInForm

@@ -4,8 +4,10 @@ Local mode (the default) makes its own secrets and data under ``var/``. ``PRODUC
 it refuses to start without a real secret key, named hosts and a database.
 """
 
+import re
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +168,7 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "interviewprep.api.JSONOrEvents",
     "EXCEPTION_HANDLER": "interviewprep.api.handle_exception",
     "DEFAULT_PAGINATION_CLASS": "interviewprep.api.NewestFirstPagination",
+    "DEFAULT_THROTTLE_CLASSES": ["interviewprep.throttle.ApiThrottle"],
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SIMPLE_JWT = {
@@ -176,6 +179,41 @@ SIMPLE_JWT = {
 REFRESH_FAMILY_LIFETIME = timedelta(days=60)  # however often a program refreshes, it signs in again after this
 API_MAX_BODY_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+
+# ------------------------------------------------------------------ limits
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "counters": {"BACKEND": "interviewprep.counters.CounterCache", "LOCATION": "accounts_ratecounter"},
+}
+RATELIMIT_USE_CACHE = "counters"
+RATE = re.compile(r"[1-9][0-9]{0,6}/[0-9]{0,3}[smhd]")
+
+
+def _rate(name: str, default: str) -> str:
+    rate = env.str(name, default=default).strip()
+    if not RATE.fullmatch(rate):
+        raise ImproperlyConfigured(f"{name}={rate}: write a number and a time, such as 60/m, 10/10m or 20/h.")
+    return str(rate)
+
+
+RATE_LIMITS = {
+    "log_in": _rate("RATE_LIMIT_LOG_IN", "10/10m"),  # one account from one address
+    "log_in_address": _rate("RATE_LIMIT_LOG_IN_ADDRESS", "60/10m"),  # any accounts from one address
+    "sign_up": _rate("RATE_LIMIT_SIGN_UP", "20/h"),  # from one address
+    "messages": _rate("RATE_LIMIT_MESSAGES", "60/m"),  # of one user
+    "judging": _rate("RATE_LIMIT_JUDGING", "30/10m"),  # finishing, scoring again, answering again: of one user
+    "api": _rate("RATE_LIMIT_API", "600/m"),  # all requests of one user, or of one address
+}
+
+
+def _networks(name: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(text.strip()) for text in env.list(name, default=[]) if text.strip()]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}. Write addresses or networks, such as 10.0.0.0/8.") from error
+
+
+TRUSTED_PROXIES = _networks("TRUSTED_PROXIES")  # only these may say whom they speak for
 
 # ------------------------------------------------------------------ interviews
 MESSAGE_BUDGET_SECONDS: float = env.float("MESSAGE_BUDGET_SECONDS", default=45)

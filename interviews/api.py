@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from interviewprep.api import StrictSerializer, validated
 from interviewprep.event_stream import asks_for_events, stream_events
+from interviewprep.limits import count_hit
 from interviewprep.requests import user_id
 from interviews import queries, serializers, services, turns
 from interviews.brief import Said
@@ -95,6 +96,7 @@ class MessagesView(APIView):
             language=body["language"],
             last_seen_seq=body["last_seen_seq"],
         )
+        count_hit(request, "messages", user_id(request))
         exchange = turns.open_exchange(interview.pk, sent, interviewer=current_interviewer())
         if not asks_for_events(request):
             return answer_with_turn(exchange.finish())

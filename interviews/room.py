@@ -32,6 +32,7 @@ class Remedy:
 
 REMEDIES = {
     "turn_in_progress": Remedy("Send again"),
+    "rate_limited": Remedy("Send again"),
     "stale_view": Remedy("Show the latest messages", "reload"),
     "interview_wrapped_up": Remedy("Go to the end of the interview", "reload"),
     "finalize_pending": Remedy("Ask for the evaluation again", "finish"),

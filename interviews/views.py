@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from interviewprep.errors import DomainError, log_refusal
 from interviewprep.event_stream import asks_for_events, stream_events
+from interviewprep.limits import count_hit
 from interviewprep.requests import user_id
 from interviews import catalogue, queries, services, turns
 from interviews.catalogue.offer import describe_catalogue
@@ -84,6 +85,7 @@ def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
         )
         return _room_again(request, interview, form, refused)
     try:
+        count_hit(request, "messages", user_id(request))
         exchange = turns.open_exchange(interview.pk, form.as_sent(), interviewer=current_interviewer())
         _keep_draft(request, interview, form.draft if form.keeps_draft() else "")
         if asks_for_events(request):

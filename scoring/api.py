@@ -11,6 +11,8 @@ from rest_framework.views import APIView
 
 from interviewprep.api import StrictSerializer, validated
 from interviewprep.event_stream import asks_for_events, stream_events
+from interviewprep.limits import count_hit
+from interviewprep.requests import user_id
 from interviews.api import get_interview
 from interviews.brief import Said
 from interviews.enums import MessageKind
@@ -50,6 +52,7 @@ class FinalizeView(APIView):
     def post(self, request: Request, public_id: uuid.UUID) -> Response | StreamingHttpResponse:
         interview = get_interview(request, public_id)
         wish = validated(FinalizeSerializer, request.data)
+        count_hit(request, "judging", user_id(request))
         return _answer(request, services.open_finalize(interview.pk, judge=current_judge(), offline=wish["offline"]))
 
 
@@ -59,6 +62,7 @@ class RescoreView(APIView):
     def post(self, request: Request, public_id: uuid.UUID) -> Response | StreamingHttpResponse:
         interview = get_interview(request, public_id)
         validated(StrictSerializer, request.data)
+        count_hit(request, "judging", user_id(request))
         return _answer(request, services.open_rescore(interview.pk, judge=current_judge()))
 
 
@@ -112,6 +116,7 @@ class ReanswersView(APIView):
             Said(normalise_newlines(body["content"]), MessageKind(body["kind"])),
             language=body["language"],
         )
+        count_hit(request, "judging", user_id(request))
         answered = reanswers.open_reanswer(slot, sent, judge=current_judge()).finish()
         return Response(describe_reanswer(answered, queries.current_evaluation(interview.pk)))
 

@@ -11,6 +11,7 @@ from rest_framework.renderers import JSONRenderer
 
 from interviewprep.errors import DomainError, log_refusal
 from interviewprep.event_stream import asks_for_events, stream_events
+from interviewprep.limits import count_hit
 from interviewprep.requests import user_id
 from interviews import catalogue
 from interviews.models import Interview, InterviewQuestion
@@ -41,6 +42,7 @@ def finish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Finish the interview; whoever clicks twice reads the same evaluation."""
     interview = get_interview(request, public_id)
     try:
+        count_hit(request, "judging", user_id(request))
         evaluating = services.open_finalize(interview.pk, judge=current_judge(), offline="offline" in request.POST)
         if asks_for_events(request):
             return stream_events(JudgingEvents(evaluating, name="evaluation", describe=_where_to_read_it))
@@ -57,6 +59,7 @@ def rescore(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Judge the interview again; where that fails, the evaluation that stands is shown with the reason."""
     interview = get_interview(request, public_id)
     try:
+        count_hit(request, "judging", user_id(request))
         evaluating = services.open_rescore(interview.pk, judge=current_judge())
         if asks_for_events(request):
             return stream_events(JudgingEvents(evaluating, name="evaluation", describe=_where_to_read_it))
@@ -120,6 +123,7 @@ def reanswer(request: HttpRequest, public_id: uuid.UUID, position: int) -> HttpR
     slot = get_slot(interview, position)
     form = ReanswerForm(request.POST)
     try:
+        count_hit(request, "judging", user_id(request))
         reanswers.open_reanswer(slot, form.as_sent(), judge=current_judge()).finish()
     except DomainError as error:
         log_refusal(error.code, user_id=user_id(request), fields=error.fields)

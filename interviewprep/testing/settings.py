@@ -15,8 +15,10 @@ os.environ["VAR_DIR"] = str(SCRATCH)
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{SCRATCH / 'db.sqlite3'}"
 
 from interviewprep.settings import *  # noqa: E402, F403
-from interviewprep.settings import DATABASES, STORAGES  # noqa: E402
+from interviewprep.settings import DATABASES, RATE_LIMITS, STORAGES  # noqa: E402
 
+# The tests of limits set their own; all others come from one address and in a hurry.
+RATE_LIMITS = dict.fromkeys(RATE_LIMITS, "1000000/h")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

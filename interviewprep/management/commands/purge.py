@@ -7,12 +7,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from accounts.services import forget_counters
 from accounts.tokens import forget_ended_families
 from interviews.calls import count_old_replies, forget_old_replies
 
 
 class Command(BaseCommand):
-    help = "Empty the raw replies of model calls that are older than LLM_RAW_REPLY_DAYS, and delete tokens whose time is over."
+    help = "Empty the raw replies of model calls that are older than LLM_RAW_REPLY_DAYS, and delete tokens and counts whose time is over."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only say what would be forgotten")
@@ -21,8 +22,9 @@ class Command(BaseCommand):
         before = timezone.now() - timedelta(days=settings.LLM_RAW_REPLY_DAYS)
         dry_run = options["dry_run"]
         ended = forget_ended_families(before=timezone.now(), dry_run=dry_run)
+        counters = forget_counters(dry_run=dry_run)
         replies = count_old_replies(before=before) if dry_run else forget_old_replies(before=before)
         would_be = "would be " * dry_run
-        self.stdout.write(
-            f"{replies} raw replies {would_be}forgotten.\n{ended} ended sign-ins of programs {would_be}deleted."
-        )
+        self.stdout.write(f"{replies} raw replies {would_be}forgotten.")
+        self.stdout.write(f"{ended} ended sign-ins of programs {would_be}deleted.")
+        self.stdout.write(f"{counters} counts of the rate limits {would_be}deleted.")

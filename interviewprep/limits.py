@@ -1,0 +1,88 @@
+"""How often somebody may ask: exact limits by user, by account and by client address, told with when to come back."""
+
+import ipaddress
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django_ratelimit.core import get_usage
+from rest_framework.request import Request
+
+from interviewprep.errors import DomainError, log_refusal
+
+Page = Callable[..., HttpResponseBase]
+MINUTE = 60
+
+
+class RateLimited(DomainError):
+    """That was too often. Nothing is lost; wait a little and try again."""
+
+    status = 429
+
+    @classmethod
+    def until(cls, seconds: int) -> "RateLimited":
+        """With when to come back, in words and as a number."""
+        seconds = max(seconds, 1)
+        minutes = -(-seconds // MINUTE)
+        wait = f"{seconds} second{'s' * (seconds != 1)}" if seconds < 2 * MINUTE else f"{minutes} minutes"
+        return cls(f"That was too often. Nothing is lost; try again in {wait}.", retry_after=seconds)
+
+
+def count_hit(request: HttpRequest | Request, name: str, *who: object) -> None:
+    """Count one try of ``who`` against a limit of ``RATE_LIMITS``. Raises ``RateLimited`` when there is none left."""
+    seconds = seconds_to_wait(request, name, *who)
+    if seconds is not None:
+        raise RateLimited.until(seconds)
+
+
+def seconds_to_wait(request: HttpRequest | Request, name: str, *who: object) -> int | None:
+    """The same without raising: None while there is one left."""
+    plain = request._request if isinstance(request, Request) else request  # noqa: SLF001 - DRF's own door to it
+    value = "\n".join(map(str, who))
+    usage = get_usage(plain, group=name, key=lambda *_: value, rate=settings.RATE_LIMITS[name], increment=True)
+    return int(usage["time_left"]) if usage and usage["should_limit"] else None
+
+
+def client_address(request: HttpRequest | Request) -> str:
+    """Who is on the other end: the last address that none of ``TRUSTED_PROXIES`` is. What a client writes itself counts for nothing."""
+    address: str = request.META.get("REMOTE_ADDR", "") or "unknown"
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    while forwarded and _is_trusted(address):
+        address = forwarded.pop()
+    return address
+
+
+def _is_trusted(address: str) -> bool:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in settings.TRUSTED_PROXIES)
+
+
+def limited(name: str, *, by: Callable[[HttpRequest], object]) -> Callable[[Page], Page]:
+    """Limit the POSTs of a page; who has none left reads when to come back."""
+
+    def decorate(view: Page) -> Page:
+        @wraps(view)
+        def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                if request.method == "POST":
+                    count_hit(request, name, by(request))
+            except RateLimited as error:
+                return refuse(request, error)
+            return view(request, *args, **kwargs)
+
+        return handle
+
+    return decorate
+
+
+def refuse(request: HttpRequest, error: RateLimited) -> HttpResponse:
+    log_refusal(error.code, user_id=request.user.pk, fields={})
+    response = render(request, "error.html", {"status": error.status, "detail": error.detail}, status=error.status)
+    response["Retry-After"] = str(error.retry_after)
+    return response
