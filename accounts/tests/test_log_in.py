@@ -178,3 +178,18 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(browser, user):
     user.set_password("another long password")
     user.save(update_fields=["password"])
     assert not is_signed_in(browser)
+
+
+@pytest.mark.parametrize(
+    ("referer", "then"),
+    [
+        ("http://testserver/interviews/", "/interviews/"),
+        ("http://elsewhere.example/interviews/", "/"),
+        ("//elsewhere.example", "/"),
+        ("", "/"),
+    ],
+)
+def test_who_sends_a_form_signed_out_comes_back_to_the_page_it_stood_on(ada, referer, then):
+    """Where it was sent takes no GET: one would log in only to read an error."""
+    asked = Client().post("/interviews/new/", {}, headers={"Referer": referer} if referer else {})
+    assert asked["Location"] == f"{PAGE}?next={then}"

@@ -27,7 +27,8 @@ async function judge(form, body) {
       headers: { Accept: "text/event-stream" },
     });
     if (isEventStream(response)) await follow(response);
-    else if (response.redirected || !showHTML(await response.text())) location.assign(response.url);
+    else if (response.redirected) location.assign(response.url);
+    else if (!showHTML(await response.text())) location.reload(); // signed out, or the page was open for too long
   } catch (failure) {
     form.classList.remove("is-sending");
     offerAgain(form, body, failure.detail);

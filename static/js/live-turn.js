@@ -22,7 +22,8 @@ async function send(form, body, button) {
       headers: { Accept: "text/event-stream" },
     });
     if (isEventStream(response)) await hear(response, lines);
-    else if (response.redirected || !showHTML(await response.text())) location.assign(response.url);
+    else if (response.redirected) location.assign(response.url);
+    else if (!showHTML(await response.text())) location.reload(); // signed out, or the page was open for too long
   } catch (failure) {
     lines.forEach((line) => line.remove());
     form.classList.remove("is-sending");

@@ -1,5 +1,7 @@
 """Whole journeys in a real browser against the real server."""
 
+import re
+
 import pytest
 
 from interviewprep.testing.browser import new_visitor, running_chromium
@@ -180,3 +182,22 @@ def test_no_page_scrolls_sideways(chromium, server, width):
 def overflows(visitor, path):
     visitor.open(path)
     return visitor.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("lost", ["sessionid", None], ids=["the session", "all cookies"])
+def test_a_log_in_that_ends_in_the_middle_of_an_answer_loses_nothing_and_doubles_nothing(scripted, lost):
+    """Edge case 10: the predecessor's token expired, and the work with it."""
+    reach_first_question(scripted)
+    page, typed = scripted.page, f"{ANSWER} This took me ten minutes to write."
+    page.type("#content", typed)
+    key, before = page.input_value("input[name=key]"), len(scripted.lines("candidate"))
+    page.context.clear_cookies(**({"name": lost} if lost else {}))
+    page.click("button[value=answer]")
+    page.wait_for_url(re.compile(r"/log-in/\?next=/interviews/[0-9a-f-]{36}/"))
+    scripted.log_in()
+    page.wait_for_selector("[data-room]")
+    assert (page.input_value("#content"), page.input_value("input[name=key]")) == (typed, key)
+    scripted.say("")
+    said = scripted.lines("candidate")
+    assert (len(said), said[-1]) == (before + 1, typed)
+    assert page.input_value("#content") == ""
