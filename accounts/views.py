@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from rest_framework.renderers import JSONRenderer
 
 from accounts import services, tokens
@@ -23,7 +23,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 TAKEN = "If this address has no account yet, check it for typing errors; if it has one, log in instead."
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @limited("sign_up", by=client_address)
 def sign_up(request: HttpRequest) -> HttpResponse:
@@ -59,7 +59,7 @@ class LogOut(LogoutView):
     pass
 
 
-@require_GET
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
     return _account_page(request)
 
@@ -101,7 +101,7 @@ def log_out_everywhere(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:log_in")
 
 
-@require_GET
+@require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Everything that is held about this user, as a JSON file."""
     content = JSONRenderer().render(collect(services.find_user(user_id(request))), "application/json; indent=2")
@@ -110,7 +110,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete_account(request: HttpRequest) -> HttpResponse:
     """Ask for the password, then delete everything."""
     form = DeleteAccountForm(request.POST or None)
@@ -140,7 +140,7 @@ def add_faults(form: Form, error: services.InvalidAccount) -> None:
         form.add_error(field, faults)
 
 
-@require_GET
+@require_safe
 def usage(request: HttpRequest) -> HttpResponse:
     """What was used today, and when it begins anew."""
     return render(request, "accounts/usage.html", {"budgets": budgets_of(user_id(request), now=timezone.now())})

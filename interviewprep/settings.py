@@ -168,6 +168,7 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "interviewprep.api.JSONOrEvents",
     "EXCEPTION_HANDLER": "interviewprep.api.handle_exception",
     "DEFAULT_PAGINATION_CLASS": "interviewprep.api.NewestFirstPagination",
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS describes nothing: the contract does
     "DEFAULT_THROTTLE_CLASSES": ["interviewprep.throttle.ApiThrottle"],
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from interviewprep.errors import DomainError, log_refusal
 from interviewprep.event_stream import asks_for_events, stream_events
@@ -25,7 +25,7 @@ from interviews.streaming import ExchangeEvents
 DRAFTS = "drafts"
 
 
-@require_GET
+@require_safe
 @login_not_required
 def landing(request: HttpRequest) -> HttpResponse:
     """What this is, before anybody signs up."""
@@ -33,7 +33,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     return render(request, "interviews/landing.html", {"offer": offer, "total": queries.count_published()})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_interview(request: HttpRequest) -> HttpResponse:
     form = NewInterviewForm(request.POST or None, initial=request.GET.dict())
     error: DomainError | None = None
@@ -60,7 +60,7 @@ def _describe_choices() -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def room(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     interview = get_interview(request, public_id)
     draft = request.session.get(DRAFTS, {}).get(str(public_id), "")
@@ -122,11 +122,11 @@ def _keep_draft(request: HttpRequest, interview: Interview, draft: str) -> None:
         request.session[DRAFTS] = {**drafts, name: draft} if draft else {k: v for k, v in drafts.items() if k != name}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Ask once, then delete."""
     interview = get_interview(request, public_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(
             request, "interviews/delete.html", {"interview": interview, "track": catalogue.tracks()[interview.track]}
         )

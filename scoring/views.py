@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from rest_framework.renderers import JSONRenderer
 
 from interviewprep.errors import DomainError, log_refusal
@@ -73,7 +73,7 @@ def _where_to_read_it(evaluation: Evaluation) -> dict[str, str]:
     return {"url": reverse("scoring:results", args=[evaluation.interview.public_id])}
 
 
-@require_GET
+@require_safe
 def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The debrief, once the candidate has said how they saw themselves, or passed it over."""
     interview = get_interview(request, public_id)
@@ -96,13 +96,13 @@ def _show_results(
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def self_rating(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """How the candidate saw themselves: asked before the score is shown, and only once."""
     interview = get_interview(request, public_id)
     if queries.current_evaluation(interview.pk) is None:
         return redirect(interview)
-    if request.method == "GET" and queries.find_self_rating(interview) is not None:
+    if request.method != "POST" and queries.find_self_rating(interview) is not None:
         return redirect("scoring:results", public_id)
     form = SelfRatingForm(request.POST if request.method == "POST" else None, rubric=load_rubric(interview.track),
                           names=queries.competencies_to_rate(interview))  # fmt: skip
@@ -132,7 +132,7 @@ def reanswer(request: HttpRequest, public_id: uuid.UUID, position: int) -> HttpR
     return redirect(f"{reverse('scoring:results', args=[public_id])}#again-{position}")
 
 
-@require_GET
+@require_safe
 def transcript(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The transcript as a Markdown file."""
     interview = get_interview(request, public_id)
@@ -141,7 +141,7 @@ def transcript(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def report(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The evaluation as a file: Markdown to read, or with ``?as=json`` what the API answers."""
     interview = get_interview(request, public_id)
@@ -160,14 +160,14 @@ def _as_file(content: str | bytes, interview: Interview, ending: str, media_type
     return response
 
 
-@require_GET
+@require_safe
 def history(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.history(user_id(request)), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "tracks": catalogue.tracks(), "companies": catalogue.companies()}
     return render(request, "scoring/history.html", context)
 
 
-@require_GET
+@require_safe
 def agreement(request: HttpRequest) -> HttpResponse:
     """How well the scorer in use agrees with people, if that was ever measured."""
     model = current_judge().model
