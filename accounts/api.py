@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.personal_data import collect
 from interviewprep.api import StrictSerializer, validated
 from interviewprep.limits import client_address, count_hit
+from interviewprep.logging import log_security
 from interviewprep.requests import user_id
 
 REGISTERED = {"detail": "If this address had no account yet, it has one now. Sign in with your password."}
@@ -73,7 +74,9 @@ class TokenView(OpenView):
         count_hit(request, "log_in", f"{body['email'].strip().lower()} {client_address(request)}")
         user = authenticate(request, username=body["email"], password=body["password"])
         if not isinstance(user, User):
+            log_security("token_issued", user_id=None, outcome="refused")
             raise exceptions.AuthenticationFailed("This address and password don't go together.")
+        log_security("token_issued", user_id=user.pk)
         return Response(asdict(tokens.open_family(user)))
 
 
@@ -124,6 +127,7 @@ class ExportView(APIView):
     """GET me/export/: everything that is held about this user, by table."""
 
     def get(self, request: Request) -> Response:
+        log_security("data_exported", user_id=request.user.pk)
         return Response(collect(services.find_user(user_id(request))))
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import RateCounter, UsageDay, User
 from accounts.tokens import bump_epoch
 from interviewprep.errors import Unprocessable
+from interviewprep.logging import log_security
 
 MAX_NAME_CHARACTERS = 80
 MAX_EMAIL_CHARACTERS = 254
@@ -36,11 +37,14 @@ def sign_up(account: NewAccount) -> User | None:
         raise InvalidAccount(fields=faults)
     try:
         with transaction.atomic(durable=True):
-            return User.objects.create_user(account.email, account.password, name=account.name.strip())
+            user = User.objects.create_user(account.email, account.password, name=account.name.strip())
     except IntegrityError:
         if not User.objects.filter(email=account.email.strip().lower()).exists():
             raise
+        log_security("signed_up", user_id=None, outcome="refused")
         return None
+    log_security("signed_up", user_id=user.pk)
+    return user
 
 
 def _find_faults(account: NewAccount) -> dict[str, list[str]]:
@@ -106,6 +110,7 @@ def change_password(user_id: int, *, old: str, new: str) -> User:
     with transaction.atomic(durable=True):
         User.objects.filter(pk=user_id).update(password=user.password)
         bump_epoch(user_id)
+    log_security("password_changed", user_id=user_id)
     return find_user(user_id)
 
 
@@ -113,6 +118,7 @@ def delete_account(user_id: int) -> None:
     """Delete the user with all that is theirs; their sessions and tokens are dead with the row they speak for."""
     with transaction.atomic(durable=True):
         User.objects.filter(pk=user_id).delete()
+    log_security("account_deleted", user_id=user_id)
 
 
 def forget_counters(*, dry_run: bool) -> int:

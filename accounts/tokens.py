@@ -18,6 +18,7 @@ from rest_framework_simplejwt.tokens import RefreshToken
 
 from accounts.models import RefreshRecord, TokenFamily, User
 from interviewprep.errors import Conflict
+from interviewprep.logging import log_security
 
 GRACE = timedelta(seconds=10)
 FAMILY, EPOCH = "family", "epoch"
@@ -70,6 +71,7 @@ def end_everything(user_id: int) -> None:
     """Every session, access and refresh token of the user is dead at once."""
     with transaction.atomic(durable=True):
         bump_epoch(user_id)
+    log_security("logged_out_everywhere", user_id=user_id)
 
 
 def bump_epoch(user_id: int) -> None:
@@ -100,6 +102,7 @@ def _swap(claims: dict[str, Any], *, now: datetime) -> Pair | Exception:
     if used_at is not None and used_at > now - GRACE:
         return TokenJustUsed(retry_after=1)
     TokenFamily.objects.filter(pk=family.pk).update(revoked_at=now)
+    log_security("token_replayed", user_id=user.pk, outcome="family_revoked")
     return TokenNotValid()
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from accounts.budgets import budgets_of
 from accounts.forms import ChangePasswordForm, DeleteAccountForm, LogInForm, ProfileForm, SignUpForm
 from accounts.personal_data import collect
 from interviewprep.limits import client_address, limited
+from interviewprep.logging import log_security
 from interviewprep.requests import user_id
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -54,9 +56,19 @@ class LogIn(LoginView):
     authentication_form = LogInForm
     redirect_authenticated_user = True
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        log_security("logged_in", user_id=form.get_user().pk)
+        return super().form_valid(form)
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        log_security("logged_in", user_id=None, outcome="refused")
+        return super().form_invalid(form)
+
 
 class LogOut(LogoutView):
-    pass
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        log_security("logged_out", user_id=request.user.pk)
+        return super().post(request, *args, **kwargs)
 
 
 @require_safe
@@ -104,6 +116,7 @@ def log_out_everywhere(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Everything that is held about this user, as a JSON file."""
+    log_security("data_exported", user_id=request.user.pk)
     content = JSONRenderer().render(collect(services.find_user(user_id(request))), "application/json; indent=2")
     response = HttpResponse(content, content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="interviewprep-my-data.json"'

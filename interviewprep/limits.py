@@ -12,6 +12,7 @@ from django_ratelimit.core import get_usage
 from rest_framework.request import Request
 
 from interviewprep.errors import DomainError, log_refusal
+from interviewprep.logging import log_security
 
 Page = Callable[..., HttpResponseBase]
 MINUTE = 60
@@ -35,6 +36,11 @@ def count_hit(request: HttpRequest | Request, name: str, *who: object) -> None:
     """Count one try of ``who`` against a limit of ``RATE_LIMITS``. Raises ``RateLimited`` when there is none left."""
     seconds = seconds_to_wait(request, name, *who)
     if seconds is not None:
+        log_security(
+            f"limit_{name}",
+            user_id=getattr(request.user, "pk", None) if hasattr(request, "user") else None,
+            outcome="refused",
+        )
         raise RateLimited.until(seconds)
 
 

@@ -5,6 +5,7 @@ import logging
 from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+security = logging.getLogger("interviewprep.security")
 
 # What every LogRecord has anyway; the rest came in through ``extra``.
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "taskName", "server_time"}
@@ -27,3 +28,9 @@ class JSONFormatter(logging.Formatter):
             line["exception"] = record.exc_info[0].__name__
             line["traceback"] = self.formatException(record.exc_info).splitlines()[1:-1]
         return json.dumps(line, default=str, ensure_ascii=False)
+
+
+def log_security(event: str, *, user_id: object, outcome: str = "done") -> None:
+    """Put on record what happened to an account: who, what, and how it ended. Never an address, a password or a token."""
+    level = logging.INFO if outcome == "done" else logging.WARNING
+    security.log(level, event, extra={"user_id": user_id, "outcome": outcome})

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,6 +29,34 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         met[bool(DATABASE & traits) and item.get_closest_marker("page") is None].append(item)
     config.hook.pytest_deselected(items=met[False])
     items[:] = met[True]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Django is set up by now: from here on nothing is logged unseen."""
+    from interviewprep.testing.log_watch import LOGGED, LogWatch
+
+    session.config.stash.setdefault(LOGGED, set())
+    LogWatch(session.config.stash[LOGGED]).listen()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """What a worker of pytest-xdist has seen counts for the whole run."""
+    from interviewprep.testing.log_watch import LOGGED
+
+    node.config.stash.setdefault(LOGGED, set()).update(getattr(node, "workeroutput", {}).get("logged", []))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A secret in a log fails the run, whichever test it came from."""
+    from interviewprep.testing.log_watch import LOGGED
+
+    logged = session.config.stash.get(LOGGED, set())
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["logged"] = sorted(logged)
+    elif logged:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        sys.stderr.write("\nWhat no log may hold: " + "; ".join(sorted(logged)) + "\n")
 
 
 @pytest.fixture
