@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from interviewprep.errors import DomainError, log_refusal
 from interviewprep.event_stream import asks_for_events, stream_events
 from interviewprep.limits import count_hit
-from interviewprep.requests import user_id
+from interviewprep.requests import user_id, with_retry_after
 from interviews import catalogue, queries, services, turns
 from interviews.catalogue.offer import describe_catalogue
 from interviews.enums import STOOD_IN
@@ -112,7 +112,7 @@ def _room_again(request: HttpRequest, interview: Interview, form: MessageForm, e
     interview.refresh_from_db()
     _keep_draft(request, interview, form.draft)
     context = describe_room(interview, typed=form.typed, error=error)
-    return render(request, "interviews/room.html", context, status=error.status)
+    return with_retry_after(render(request, "interviews/room.html", context, status=error.status), error)
 
 
 def _keep_draft(request: HttpRequest, interview: Interview, draft: str) -> None:

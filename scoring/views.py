@@ -12,7 +12,7 @@ from rest_framework.renderers import JSONRenderer
 from interviewprep.errors import DomainError, log_refusal
 from interviewprep.event_stream import asks_for_events, stream_events
 from interviewprep.limits import count_hit
-from interviewprep.requests import user_id
+from interviewprep.requests import user_id, with_retry_after
 from interviews import catalogue
 from interviews.models import Interview, InterviewQuestion
 from interviews.room import Typed, describe_room
@@ -50,7 +50,8 @@ def finish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
     except DomainError as error:
         interview.refresh_from_db()
         context = describe_room(interview, typed=Typed(), error=error)
-        return render(request, "interviews/room.html", context, status=error.status)
+        page = render(request, "interviews/room.html", context, status=error.status)
+        return with_retry_after(page, error)
     return redirect("scoring:results", public_id)
 
 
@@ -91,9 +92,10 @@ def _show_results(
         return redirect(interview)
     tier = request.GET.get("tier", "")
     context = describe_results(interview, evaluation, tier=tier if tier in TIERS else "")
-    return render(
+    page = render(
         request, "scoring/results.html", context | typed | {"error": error}, status=error.status if error else 200
     )
+    return with_retry_after(page, error)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

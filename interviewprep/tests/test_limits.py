@@ -228,6 +228,7 @@ def test_messages_are_limited_and_what_was_typed_is_still_there(ada, interview, 
     before = interview.messages.count()
     refused = send("This is what I typed.")
     html = refused.content.decode()
+    assert 0 < int(refused["Retry-After"]) <= 3_600
     assert (refused.status_code, "That was too often." in html, "This is what I typed.</textarea>" in html) == (
         429,
         True,

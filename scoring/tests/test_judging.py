@@ -188,7 +188,11 @@ def test_an_estimate_is_scored_again_when_the_model_is_back(browser, api, interv
     post(api, interview, offline=True)
     page = reverse("scoring:rescore", args=[interview.public_id])
     refused = browser.post(page)
-    assert (refused.status_code, "Nothing is lost" in refused.content.decode()) == (503, True)
+    assert (refused.status_code, "Nothing is lost" in refused.content.decode(), refused["Retry-After"]) == (
+        503,
+        True,
+        "5",
+    )
     model.behaviour.fault = ""
     assert browser.post(page)["Location"] == reverse("scoring:results", args=[interview.public_id])
     first, second = Evaluation.objects.order_by("attempt")
