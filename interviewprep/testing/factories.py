@@ -2,7 +2,7 @@
 
 import itertools
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from accounts.models import User
@@ -123,3 +123,8 @@ def reach_wrap_up(interview: Interview) -> Interview:
         say(interview, "Next, please.", intent=Intent.SKIP)
         interview.refresh_from_db()
     return interview
+
+
+def count_statements(captured: Iterable[Mapping[str, Any]]) -> int:
+    """How many statements a page or an endpoint cost. The first of somebody's counted hits takes one less than those after it."""
+    return sum("accounts_ratecounter" not in query["sql"] for query in captured)

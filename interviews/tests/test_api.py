@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from interviewprep.testing.factories import (
     NEUTRAL_ANSWER,
+    count_statements,
     make_bank,
     make_interview,
     new_key,
@@ -366,7 +367,7 @@ def count_queries(api):
     def count(path):
         with CaptureQueriesContext(connection) as queries:
             assert api.get(path).status_code == 200
-        return len(queries)
+        return count_statements(queries)
 
     return count
 

@@ -182,10 +182,10 @@ def test_raw_replies_are_forgotten_after_their_days_and_the_calls_stay(interview
     settings.LLM_RAW_REPLY_DAYS = 30
     add_calls(interview, "ok", "ok", age=timedelta(days=31), raw_reply="words of the candidate")
     add_calls(interview, "ok", age=timedelta(days=29), raw_reply="newer words")
-    assert purge("--dry-run") == "2 raw replies would be forgotten.\n"
+    assert purge("--dry-run").startswith("2 raw replies would be forgotten.\n")
     assert LLMCall.objects.exclude(raw_reply="").count() == 3
-    assert purge() == "2 raw replies forgotten.\n"
-    assert purge() == "0 raw replies forgotten.\n"
+    assert purge().startswith("2 raw replies forgotten.\n")
+    assert purge().startswith("0 raw replies forgotten.\n")
     assert (LLMCall.objects.count(), LLMCall.objects.exclude(raw_reply="").count()) == (3, 1)
 
 
