@@ -22,7 +22,7 @@ from interviews.enums import Intent, MessageKind
 from interviews.interviewer import current_interviewer
 from interviews.model_status import State, find_status
 from interviews.models import Interview, Question
-from interviews.streaming import ExchangeEvents
+from interviews.streaming import exchange_events
 from interviews.validation import normalise_newlines
 
 
@@ -101,7 +101,7 @@ class MessagesView(APIView):
         if not asks_for_events(request):
             return answer_with_turn(exchange.finish())
         return stream_events(
-            ExchangeEvents(exchange, describe=serializers.describe_turn), headers=_replayed(exchange.is_replay)
+            exchange_events(exchange, describe=serializers.describe_turn), headers=_replayed(exchange.is_replay)
         )
 
 

@@ -1,12 +1,11 @@
 """What goes into a turn and what comes out of it: the message sent, the claim on it, the reply as it is written, the result."""
 
-import contextlib
 import hashlib
 import json
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from interviewprep.errors import DomainError
+from interviewprep.steps import Steps
 from interviews.brief import Brief, Said
 from interviews.engine import Piece
 from interviews.enums import TurnKind
@@ -53,37 +52,9 @@ class TurnResult:
     replayed: bool = False
 
 
-class Exchange:
-    """A message that is being answered: pieces of the reply while it is written; ``finish`` gives the turn.
-
-    Whoever stops listening changes nothing: ``close`` hears the model out and commits.
-    """
+class Exchange(Steps[Piece, TurnResult]):
+    """A message that is being answered: pieces of the reply while it is written; ``finish`` gives the turn."""
 
     def __init__(self, answering: Generator[Piece, None, TurnResult], *, is_replay: bool) -> None:
+        super().__init__(answering)
         self.is_replay = is_replay
-        self._answering = answering
-        self._result: TurnResult | None = None
-
-    def __iter__(self) -> "Exchange":
-        return self
-
-    def __next__(self) -> Piece:
-        try:
-            return next(self._answering)
-        except StopIteration as end:
-            self._result = self._result or end.value
-            raise
-
-    def finish(self) -> TurnResult:
-        """The finished turn; what is left of the reply is waited for."""
-        for _ in self:
-            pass
-        if self._result is None:
-            raise RuntimeError("The exchange was broken off by an error before.")
-        return self._result
-
-    def close(self) -> None:
-        # Nobody is there to be told of a refusal, and the turn's rows say how it ended.
-        with contextlib.suppress(DomainError):
-            for _ in self:
-                pass

@@ -1,27 +1,18 @@
 """A message that is being answered, as server-sent events: ``delta``, ``replace``, then ``turn`` or ``error``."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-from interviewprep.errors import DomainError
 from interviewprep.event_stream import Event
+from interviewprep.steps import StepEvents
+from interviews.engine import Piece
 from interviews.exchange import Exchange, TurnResult
 
 
-class ExchangeEvents:
+def exchange_events(exchange: Exchange, *, describe: Callable[[TurnResult], Any]) -> StepEvents[Piece, TurnResult]:
     """``describe`` makes the data of the last event: what a program or a page needs of the finished turn."""
-
-    def __init__(self, exchange: Exchange, *, describe: Callable[[TurnResult], Any]) -> None:
-        self._exchange = exchange
-        self._describe = describe
-
-    def __iter__(self) -> Iterator[Event]:
-        try:
-            for piece in self._exchange:
-                yield Event("replace" if piece.replaces else "delta", {"text": piece.text})
-            yield Event("turn", self._describe(self._exchange.finish()))
-        except DomainError as refused:
-            yield Event("error", refused.as_body())
-
-    def close(self) -> None:
-        self._exchange.close()
+    return StepEvents(
+        exchange,
+        describe_step=lambda piece: Event("replace" if piece.replaces else "delta", {"text": piece.text}),
+        describe_result=lambda result: Event("turn", describe(result)),
+    )

@@ -20,7 +20,7 @@ from interviews.forms import MessageForm, NewInterviewForm
 from interviews.interviewer import current_interviewer
 from interviews.models import Interview
 from interviews.room import Typed, describe_room
-from interviews.streaming import ExchangeEvents
+from interviews.streaming import exchange_events
 
 DRAFTS = "drafts"
 
@@ -89,7 +89,7 @@ def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
         exchange = turns.open_exchange(interview.pk, form.as_sent(), interviewer=current_interviewer())
         _keep_draft(request, interview, form.draft if form.keeps_draft() else "")
         if asks_for_events(request):
-            return stream_events(ExchangeEvents(exchange, describe=_describe_for_page))
+            return stream_events(exchange_events(exchange, describe=_describe_for_page))
         exchange.finish()
     except DomainError as error:
         return _room_again(request, interview, form, error)

@@ -32,7 +32,7 @@ from scoring.serializers import (
     describe_reanswer,
     describe_transcript,
 )
-from scoring.streaming import JudgingEvents
+from scoring.streaming import evaluating_events
 from scoring.views import get_slot
 
 
@@ -68,7 +68,7 @@ class RescoreView(APIView):
 
 def _answer(request: Request, evaluating: services.Evaluating) -> Response | StreamingHttpResponse:
     if asks_for_events(request):
-        return stream_events(JudgingEvents(evaluating, name="evaluation", describe=describe_evaluation))
+        return stream_events(evaluating_events(evaluating, describe=describe_evaluation))
     return Response(describe_evaluation(evaluating.finish()))
 
 

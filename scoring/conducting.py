@@ -1,14 +1,12 @@
 """A judging as it is driven: each call on record before it is made, no lock, no transaction and no connection held meanwhile."""
 
-import contextlib
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from interviewprep.errors import DomainError
 from interviewprep.llm import LLMError, refuse_open_transaction
 from interviews.calls import finish_calls, reserve_model, start_call
 from interviews.engine import CallReport
@@ -18,7 +16,6 @@ from scoring.asking import Calling, Progress
 from scoring.judge import Judged, QuestionJudged
 
 J = TypeVar("J", Judged, QuestionJudged)
-R = TypeVar("R")
 
 
 @dataclass(slots=True)
@@ -71,39 +68,3 @@ def _put_on_record(turn: Turn, purpose: str) -> LLMCall:
         raise InterviewDeleted from error
     finally:
         connection.close()
-
-
-class Conducted(Generic[R]):
-    """Something that is being judged: how far it is, one ``Progress`` after the other; ``finish`` gives what came of it.
-
-    Whoever stops listening changes nothing: ``close`` waits for the model and commits.
-    """
-
-    def __init__(self, steps: Generator[Progress, None, R]) -> None:
-        self._steps = steps
-        self._results: list[R] = []
-
-    def __iter__(self) -> "Conducted[R]":
-        return self
-
-    def __next__(self) -> Progress:
-        try:
-            return next(self._steps)
-        except StopIteration as end:
-            if not self._results:
-                self._results.append(end.value)
-            raise
-
-    def finish(self) -> R:
-        """The result; what is left of the judging is waited for."""
-        for _ in self:
-            pass
-        if not self._results:
-            raise RuntimeError("The judging was broken off by an error before.")
-        return self._results[0]
-
-    def close(self) -> None:
-        # Nobody is there to be told of a refusal, and the rows say how it ended.
-        with contextlib.suppress(DomainError):
-            for _ in self:
-                pass

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from interviewprep.errors import Fields
+from interviewprep.steps import Steps
 from interviews import validation
 from interviews.brief import Said
 from interviews.enums import MessageKind
@@ -16,7 +17,7 @@ from interviews.snapshot import QuestionSnapshot
 from scoring import rejudging
 from scoring.asking import Progress
 from scoring.case import Answer, AskedQuestion, Case
-from scoring.conducting import Conducted, Ledger, conduct, reserve
+from scoring.conducting import Ledger, conduct, reserve
 from scoring.judge import Judge, QuestionJudged
 from scoring.models import Reanswer, Source
 from scoring.reading import real_answers
@@ -27,7 +28,7 @@ from scoring.totals import compute_overall
 OWN_SEQ = 0  # where the quotes of an answer stand that is no message of the transcript: in its own content
 SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n+")
 
-Reanswering = Conducted[Reanswer]
+Reanswering = Steps[Progress, Reanswer]
 
 __all__ = ["LLMUnavailable", "Reanswering", "Said", "Sent", "open_reanswer"]
 
@@ -44,9 +45,9 @@ def open_reanswer(slot: InterviewQuestion, sent: Sent, *, judge: Judge) -> Reans
         raise InvalidMessage(fields=faults)
     stored = _find(slot, sent)
     if stored is not None and stored.result is not None:
-        return Conducted(_give(stored))
+        return Steps(_give(stored))
     claim = rejudging.claim_judging(slot.interview_id, also=lambda _: _store(slot, sent))
-    return Conducted(_judge(slot, sent, claim, judge))
+    return Steps(_judge(slot, sent, claim, judge))
 
 
 def _find(slot: InterviewQuestion, sent: Sent) -> Reanswer | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 
+from interviewprep.steps import Steps
 from interviews.enums import TurnOutcome
 from interviews.exceptions import InterviewDeleted, LLMUnavailable
 from interviews.finalizing import FinalizeClaim, claim_finalize, commit_finalize, give_back
@@ -9,7 +10,7 @@ from interviews.models import Interview
 from scoring import queries, rejudging
 from scoring.asking import Progress
 from scoring.case import Case
-from scoring.conducting import Conducted, Ledger, conduct, reserve
+from scoring.conducting import Ledger, conduct, reserve
 from scoring.exceptions import NotEvaluated, NothingToRescore
 from scoring.judge import Judge
 from scoring.models import Evaluation, Source
@@ -19,7 +20,7 @@ from scoring.writing import Finding, write_evaluation
 
 RETRY_AFTER_SECONDS = 5
 
-Evaluating = Conducted[Evaluation]
+Evaluating = Steps[Progress, Evaluation]
 
 
 def finalize(interview_id: int, *, judge: Judge, offline: bool = False) -> Evaluation:
@@ -34,7 +35,7 @@ def finalize(interview_id: int, *, judge: Judge, offline: bool = False) -> Evalu
 def open_finalize(interview_id: int, *, judge: Judge, offline: bool = False) -> Evaluating:
     """The same, with its progress. The interview is claimed, or refused, before this returns."""
     claim = claim_finalize(interview_id)
-    return Conducted(_finalize(interview_id, claim, judge, offline=offline))
+    return Steps(_finalize(interview_id, claim, judge, offline=offline))
 
 
 def _finalize(
@@ -122,7 +123,7 @@ def open_rescore(interview_id: int, *, judge: Judge) -> Evaluating:
     if standing.source == Source.LLM and not judge.calls_model:
         raise NothingToRescore
     claim = rejudging.claim_judging(interview_id)
-    return Conducted(_rescore(claim, judge))
+    return Steps(_rescore(claim, judge))
 
 
 def _rescore(claim: rejudging.JudgingClaim, judge: Judge) -> Generator[Progress, None, Evaluation]:

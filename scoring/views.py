@@ -27,7 +27,7 @@ from scoring.reports import write_report
 from scoring.results import as_report, describe_results
 from scoring.rubric import load_rubric
 from scoring.serializers import describe_evaluation
-from scoring.streaming import JudgingEvents
+from scoring.streaming import evaluating_events
 
 PAGE_SIZE = 20
 
@@ -45,7 +45,7 @@ def finish(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
         count_hit(request, "judging", user_id(request))
         evaluating = services.open_finalize(interview.pk, judge=current_judge(), offline="offline" in request.POST)
         if asks_for_events(request):
-            return stream_events(JudgingEvents(evaluating, name="evaluation", describe=_where_to_read_it))
+            return stream_events(evaluating_events(evaluating, describe=_where_to_read_it))
         evaluating.finish()
     except DomainError as error:
         interview.refresh_from_db()
@@ -63,7 +63,7 @@ def rescore(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
         count_hit(request, "judging", user_id(request))
         evaluating = services.open_rescore(interview.pk, judge=current_judge())
         if asks_for_events(request):
-            return stream_events(JudgingEvents(evaluating, name="evaluation", describe=_where_to_read_it))
+            return stream_events(evaluating_events(evaluating, describe=_where_to_read_it))
         evaluating.finish()
     except DomainError as error:
         return _show_results(request, interview, error)
