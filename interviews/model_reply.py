@@ -10,9 +10,11 @@ from typing import Any
 from interviewprep.llm.structured import (
     Accepted,
     Notes,
-    Reject,
     Rejected,
     accept,
+    keep_known,
+    object_schema,
+    one_of,
     read_choice,
     read_level,
     read_list,
@@ -61,19 +63,19 @@ def reply_schema(
 ) -> dict[str, Any]:
     """The strict JSON schema of one call. ``reply`` comes first, so that it can be shown while the rest is written."""
     quote = {"type": "string", "description": "The candidate's own words, verbatim."}
-    return _object(
+    return object_schema(
         reply={
             "type": "string",
             "description": "What the interviewer says: at most 120 words, one question at most, no solution.",
         },
         call_id={"type": "string", "const": call_id},
-        intent=_one_of(INTENTS),
-        action=_one_of(actions),
-        covered={"type": "array", "items": _object(key_point=_one_of(key_points), quote=quote)},
+        intent=one_of(INTENTS),
+        action=one_of(actions),
+        covered={"type": "array", "items": object_schema(key_point=one_of(key_points), quote=quote)},
         observations={
             "type": "array",
-            "items": _object(
-                competency=_one_of(competencies), level={"type": "integer", "enum": list(range(6))}, quote=quote
+            "items": object_schema(
+                competency=one_of(competencies), level={"type": "integer", "enum": list(range(6))}, quote=quote
             ),
         },
     )
@@ -97,75 +99,56 @@ def read_reply(
             reply=read_text(fields["reply"], max_chars=MAX_REPLY_CHARACTERS, notes=notes),
             intent=read_choice(fields["intent"], INTENTS),
             action=_read_action(fields["action"], actions, notes),
-            covered=_read_covered(fields["covered"], key_points, notes),
+            covered=read_covered(fields["covered"], key_points, notes),
             observations=_read_observations(fields["observations"], competencies, notes),
         )
 
     return accept(raw, finish_reason=finish_reason, refusal=refusal, call_id=call_id, validate=validate)
 
 
-def _object(**properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _one_of(words: Sequence[str]) -> dict[str, Any]:
-    """An empty ``enum`` is no valid schema; without it any word may be written, and is dropped when it is read."""
-    return {"type": "string", "enum": [str(word) for word in words]} if words else {"type": "string"}
-
-
 def _read_action(value: object, actions: Collection[str], notes: Notes) -> str:
-    action = read_text(value, max_chars=MAX_NAME_CHARACTERS, notes=notes)
+    action = read_name(value, notes)
     if action not in actions:
         notes.remark("disallowed_action")
     return action
 
 
-def _read_covered(value: object, key_points: Collection[str], notes: Notes) -> tuple[ClaimedPoint, ...]:
+def read_covered(value: object, key_points: Collection[str], notes: Notes) -> tuple[ClaimedPoint, ...]:
+    """Key points that are claimed with words. Each is there once; those that don't exist are dropped."""
+
     def read_point(item: object) -> ClaimedPoint:
         fields = read_object(item, keys=("key_point", "quote"), notes=notes)
-        return ClaimedPoint(_read_name(fields["key_point"], notes), _read_quote(fields["quote"], notes))
+        return ClaimedPoint(read_name(fields["key_point"], notes), read_quote(fields["quote"], notes))
 
-    kept: dict[str, ClaimedPoint] = {}
-    for point in read_list(value, read_point, MAX_CLAIMS):
-        if point.key_point not in key_points:
-            notes.remark("unknown_key_point")
-        elif kept.setdefault(point.key_point, point) is not point:
-            notes.remark("repeated_key_point")
-    return tuple(kept.values())
+    points = read_list(value, read_point, MAX_CLAIMS)
+    return tuple(keep_known(points, lambda p: p.key_point, key_points, noun="key_point", notes=notes).values())
 
 
 def _read_observations(value: object, competencies: Collection[str], notes: Notes) -> tuple[ClaimedObservation, ...]:
     def read_observation(item: object) -> ClaimedObservation:
         fields = read_object(item, keys=("competency", "level", "quote"), notes=notes)
         return ClaimedObservation(
-            _read_name(fields["competency"], notes),
+            read_name(fields["competency"], notes),
             read_level(fields["level"], notes=notes),
-            _read_quote(fields["quote"], notes),
+            read_quote(fields["quote"], notes),
         )
 
-    kept: dict[str, ClaimedObservation] = {}
-    for observed in read_list(value, read_observation, MAX_CLAIMS):
-        if observed.competency not in competencies:
-            notes.remark("unknown_competency")
-        elif (first := kept.setdefault(observed.competency, observed)) is not observed:
-            notes.remark("repeated_competency")
-            _refuse_contradiction(first, observed)
+    observed = read_list(value, read_observation, MAX_CLAIMS)
+    kept = keep_known(
+        observed,
+        lambda o: o.competency,
+        competencies,
+        noun="competency",
+        notes=notes,
+        differ=lambda a, b: a.level != b.level,
+    )
     return tuple(kept.values())
 
 
-def _refuse_contradiction(first: ClaimedObservation, second: ClaimedObservation) -> None:
-    if first.level != second.level:
-        raise Reject("two_levels")
-
-
-def _read_name(value: object, notes: Notes) -> str:
+def read_name(value: object, notes: Notes) -> str:
+    """The name of a key point, a competency or an action, be it one of ours or not."""
     return read_text(value, max_chars=MAX_NAME_CHARACTERS, notes=notes)
 
 
-def _read_quote(value: object, notes: Notes) -> str:
+def read_quote(value: object, notes: Notes) -> str:
     return read_text(value, max_chars=MAX_QUOTE_CHARACTERS, notes=notes, allow_blank=True)

@@ -60,10 +60,9 @@ class Reports:
 
 @dataclass(frozen=True, slots=True)
 class Reply(Generic[T]):
-    """What came of one asking: a value, or the reason why there is none; and the place of its call in the reports."""
+    """What came of one asking: a value, or none; and the place of its last call in the reports, which say why."""
 
     value: T | None
-    reason: str
     nth: int
 
 
@@ -99,7 +98,7 @@ def ask_all(
                     waiting[pool.submit(_ask, llm, again.asking)] = again
                     continue
                 value = found.value if isinstance(found, Accepted) else None
-                replies[one.place] = Reply(value, report.reason, one.nth)
+                replies[one.place] = Reply(value, one.nth)
                 yield Progress(progress.done + len(replies), progress.total)
     return [replies[place] for place in range(len(askings))]
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from interviews.answers import is_mostly_latin
 from interviews.claims import bears_on, words_of_subject
 from interviews.coverage import count_own_words, split_words
+from interviews.model_reply import ClaimedPoint
 from interviews.quotes import find_quote
 from interviews.steering import tries_to_steer
 from scoring.case import Answer, AskedQuestion, CoveredPoint, QuestionRating, QuestionResult, Quote
-from scoring.model_replies import ClaimedPoint, ClaimedRating
+from scoring.model_replies import ClaimedRating
 from scoring.reading import HIGHEST, ceiling
 from scoring.totals import level_from_share
 
@@ -49,19 +50,25 @@ class Bounds:
 
 def find_evidence(text: str, question: AskedQuestion, answers: Iterable[Answer], *, flags: set[str]) -> Quote | None:
     """Where these words stand in an answer; none when nobody said them, or when they earn nothing."""
+    faults = set()
     for answer in answers:
         span = find_quote(answer.content, text)
         if span is None:
             continue
         quote = Quote(answer.seq, *span, answer.content[slice(*span)])
-        if tries_to_steer(quote.text, is_code=False) or _talks_of_the_score(quote.text, question):
-            flags.add("steering_quote")
-        elif not count_own_words(quote.text, unearned=question.unearned):
-            flags.add("echoed_quote")
-        else:
+        fault = _find_fault(quote.text, question)
+        if not fault:
             return quote
-    flags.add("quote_not_found")
+        faults.add(fault)
+    flags |= faults or {"quote_not_found"}
     return None
+
+
+def _find_fault(text: str, question: AskedQuestion) -> str:
+    """Why words that were said earn nothing, or nothing."""
+    if tries_to_steer(text, is_code=False) or _talks_of_the_score(text, question):
+        return "steering_quote"
+    return "" if count_own_words(text, unearned=question.unearned) else "echoed_quote"
 
 
 def _talks_of_the_score(text: str, question: AskedQuestion) -> bool:
@@ -82,7 +89,7 @@ def check_points(
         quote = find_evidence(claim.quote, question, answers, flags=flags)
         if quote is None:
             continue
-        if not _is_grounded(claim, question, claims, is_readable=is_readable):
+        if not _is_grounded(claim, quote, question, claims, is_readable=is_readable):
             flags.add("ungrounded_quote")
             continue
         found[claim.key_point] = CoveredPoint(claim.key_point, quote)
@@ -90,11 +97,11 @@ def check_points(
 
 
 def _is_grounded(
-    claim: ClaimedPoint, question: AskedQuestion, claims: tuple[ClaimedPoint, ...], *, is_readable: bool
+    claim: ClaimedPoint, quote: Quote, question: AskedQuestion, claims: tuple[ClaimedPoint, ...], *, is_readable: bool
 ) -> bool:
     """Whether the words have something of the key point. In a script that can't be read: whether they are for it alone."""
     if is_readable:
-        return bears_on(claim.quote, question.snapshot, question.snapshot.point(claim.key_point))
+        return bears_on(quote.text, question.snapshot, question.snapshot.point(claim.key_point))
     return sum(other.quote == claim.quote for other in claims) == 1
 
 

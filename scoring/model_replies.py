@@ -14,19 +14,20 @@ from interviewprep.llm.structured import (
     Reject,
     Rejected,
     accept,
+    keep_known,
+    object_schema,
+    one_of,
     read_level,
     read_list,
     read_object,
     read_text,
 )
+from interviews.model_reply import MAX_CLAIMS, ClaimedPoint, read_covered, read_name, read_quote
 
 T = TypeVar("T")
 
-MAX_QUOTE_CHARACTERS = 8_000  # what a message can hold: anything longer can't be verbatim
-MAX_NAME_CHARACTERS = 500
 MAX_SENTENCE_CHARACTERS = 1_000
 MAX_SUMMARY_CHARACTERS = 3_000
-MAX_CLAIMS = 64
 MAX_ITEMS = 12
 QUOTE = {"type": "string", "description": "The candidate's own words, verbatim."}
 SENTENCE = {"type": "string"}
@@ -43,20 +44,14 @@ class ClaimedRating:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimedPoint:
-    """A key point the model says is covered, and the words it says cover it."""
-
-    key_point: str
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
 class ModelJudgement:
-    """One question's judgement as the model wrote it. Each competency and each key point is there once at most."""
+    """One question's judgement as the model wrote it. Each competency and each key point is there once at most.
+
+    A key point that it calls covered and missing in one breath is not among the covered ones.
+    """
 
     ratings: tuple[ClaimedRating, ...]
     covered: tuple[ClaimedPoint, ...]
-    missing: tuple[str, ...]
     did_well: str
     to_change: str
 
@@ -82,11 +77,11 @@ class ModelSummary:
 def judgement_schema(*, call_id: str, competencies: Sequence[str], key_points: Sequence[str]) -> dict[str, Any]:
     """The strict JSON schema of ``question_judgement``. A reason is written before its level, so that the level follows from it."""
     level = {"type": ["integer", "null"], "enum": [*range(6), None]}
-    rating = _object(competency=_one_of(competencies), reason=SENTENCE, quote=QUOTE, level=level)
-    return _object(
+    rating = object_schema(competency=one_of(competencies), reason=SENTENCE, quote=QUOTE, level=level)
+    return object_schema(
         call_id={"type": "string", "const": call_id},
-        covered={"type": "array", "items": _object(key_point=_one_of(key_points), quote=QUOTE)},
-        missing={"type": "array", "items": _one_of(key_points)},
+        covered={"type": "array", "items": object_schema(key_point=one_of(key_points), quote=QUOTE)},
+        missing={"type": "array", "items": one_of(key_points)},
         ratings={"type": "array", "items": rating},
         did_well=SENTENCE,
         to_change=SENTENCE,
@@ -96,14 +91,14 @@ def judgement_schema(*, call_id: str, competencies: Sequence[str], key_points: S
 def summary_schema(*, call_id: str) -> dict[str, Any]:
     """The strict JSON schema of ``interview_summary``. There is no number in it."""
     sentences = {"type": "array", "items": SENTENCE}
-    return _object(
+    return object_schema(
         call_id={"type": "string", "const": call_id},
         summary=SENTENCE,
         strengths=sentences,
         weaknesses=sentences,
         next_steps=sentences,
         patterns=sentences,
-        moments={"type": "array", "items": _object(quote=QUOTE, why=SENTENCE)},
+        moments={"type": "array", "items": object_schema(quote=QUOTE, why=SENTENCE)},
     )
 
 
@@ -115,10 +110,10 @@ def read_judgement(
     def validate(found: dict[str, Any], notes: Notes) -> ModelJudgement:
         keys = ("covered", "missing", "ratings", "did_well", "to_change")
         fields = read_object(found, keys=keys, notes=notes)
+        missing = read_list(fields["missing"], lambda name: read_name(name, notes), MAX_CLAIMS)
         return ModelJudgement(
             ratings=_read_ratings(fields["ratings"], competencies, notes),
-            covered=_read_covered(fields["covered"], key_points, notes),
-            missing=_known(read_list(fields["missing"], _reader(MAX_NAME_CHARACTERS, notes), MAX_CLAIMS), key_points),
+            covered=_without(missing, read_covered(fields["covered"], key_points, notes), notes),
             did_well=_read_sentence(fields["did_well"], notes),
             to_change=_read_sentence(fields["to_change"], notes),
         )
@@ -157,14 +152,6 @@ def _accept(
     )
 
 
-def _object(**properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
-
-
-def _one_of(words: Sequence[str]) -> dict[str, Any]:
-    return {"type": "string", "enum": [*words]} if words else {"type": "string"}
-
-
 def _reader(max_chars: int, notes: Notes) -> Callable[[object], str]:
     return lambda value: read_text(value, max_chars=max_chars, notes=notes)
 
@@ -173,52 +160,37 @@ def _read_sentence(value: object, notes: Notes) -> str:
     return read_text(value, max_chars=MAX_SENTENCE_CHARACTERS, notes=notes, allow_blank=True)
 
 
-def _read_quote(value: object, notes: Notes) -> str:
-    return read_text(value, max_chars=MAX_QUOTE_CHARACTERS, notes=notes, allow_blank=True)
-
-
-def _known(names: Collection[str], known: Collection[str]) -> tuple[str, ...]:
-    return tuple(name for name in dict.fromkeys(names) if name in known)
+def _without(missing: Collection[str], covered: Collection[ClaimedPoint], notes: Notes) -> tuple[ClaimedPoint, ...]:
+    kept = tuple(point for point in covered if point.key_point not in missing)
+    if len(kept) < len(covered):
+        notes.remark("covered_and_missing")
+    return kept
 
 
 def _read_ratings(value: object, competencies: Collection[str], notes: Notes) -> tuple[ClaimedRating, ...]:
     def read_rating(item: object) -> ClaimedRating:
         fields = read_object(item, keys=("competency", "reason", "quote", "level"), notes=notes)
         return ClaimedRating(
-            read_text(fields["competency"], max_chars=MAX_NAME_CHARACTERS, notes=notes),
+            read_name(fields["competency"], notes),
             read_level(fields["level"], allow_null=True, notes=notes),
-            _read_quote(fields["quote"], notes),
+            read_quote(fields["quote"], notes),
             _read_sentence(fields["reason"], notes),
         )
 
-    kept: dict[str, ClaimedRating] = {}
-    for rating in read_list(value, read_rating, MAX_CLAIMS):
-        if rating.competency not in competencies:
-            notes.remark("unknown_competency")
-        elif (first := kept.setdefault(rating.competency, rating)) is not rating:
-            notes.remark("repeated_competency")
-            if first.level != rating.level:
-                raise Reject("two_levels")
+    ratings = read_list(value, read_rating, MAX_CLAIMS)
+    kept = keep_known(
+        ratings,
+        lambda r: r.competency,
+        competencies,
+        noun="competency",
+        notes=notes,
+        differ=lambda a, b: a.level != b.level,
+    )
     if not kept and competencies:
         raise Reject("no_rating")
     return tuple(kept.values())
 
 
-def _read_covered(value: object, key_points: Collection[str], notes: Notes) -> tuple[ClaimedPoint, ...]:
-    def read_point(item: object) -> ClaimedPoint:
-        fields = read_object(item, keys=("key_point", "quote"), notes=notes)
-        name = read_text(fields["key_point"], max_chars=MAX_NAME_CHARACTERS, notes=notes)
-        return ClaimedPoint(name, _read_quote(fields["quote"], notes))
-
-    kept: dict[str, ClaimedPoint] = {}
-    for point in read_list(value, read_point, MAX_CLAIMS):
-        if point.key_point not in key_points:
-            notes.remark("unknown_key_point")
-        else:
-            kept.setdefault(point.key_point, point)
-    return tuple(kept.values())
-
-
 def _read_moment(item: object, notes: Notes) -> ClaimedMoment:
     fields = read_object(item, keys=("quote", "why"), notes=notes)
-    return ClaimedMoment(_read_quote(fields["quote"], notes), _read_sentence(fields["why"], notes))
+    return ClaimedMoment(read_quote(fields["quote"], notes), _read_sentence(fields["why"], notes))

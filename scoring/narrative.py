@@ -16,7 +16,7 @@ def write_narrative(
 ) -> Narrative:
     """Summary, strengths, weaknesses, next steps and patterns."""
     return Narrative(
-        summary=summarise(results),
+        summary=_summarise(results),
         strengths=tuple(_strengths(case, results))[:MAX_NAMED],
         weaknesses=tuple(_weaknesses(case, results))[:MAX_NAMED],
         next_steps=tuple(_next_steps(case, results, ratings, rubric))[:MAX_NAMED],
@@ -24,7 +24,7 @@ def write_narrative(
     )
 
 
-def summarise(results: tuple[QuestionResult, ...]) -> str:
+def _summarise(results: tuple[QuestionResult, ...]) -> str:
     assessed = [r for r in results if not r.not_assessed]
     if not assessed:
         return "No question was answered in a way that could be judged, so nothing is rated."

@@ -1,8 +1,8 @@
-"""What a field of a model's reply may hold: a reader gives a value or refuses it, and never clamps or cuts. Pure."""
+"""What a field of a model's reply may hold, as schema and as reader: one gives a value or refuses it, and never clamps or cuts. Pure."""
 
 import math
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, overload
 
@@ -111,6 +111,39 @@ def read_list(value: object, read_item: Callable[[object], T], max_items: int) -
     if len(value) > max_items:
         raise Reject("list_too_long")
     return tuple(read_item(item) for item in value)
+
+
+def keep_known(
+    items: Iterable[T],
+    name_of: Callable[[T], str],
+    known: Collection[str],
+    *,
+    noun: str,
+    notes: Notes,
+    differ: Callable[[T, T], bool] = lambda *_: False,
+) -> dict[str, T]:
+    """The first item of each known name; others are remarked on as unknown or repeated. Two that ``differ`` are refused."""
+    kept: dict[str, T] = {}
+    for item in items:
+        name = name_of(item)
+        if name not in known:
+            notes.remark(f"unknown_{noun}")
+        elif (first := kept.setdefault(name, item)) is not item:
+            notes.remark(f"repeated_{noun}")
+            if differ(first, item):
+                raise Reject("two_levels")
+    return kept
+
+
+def object_schema(**properties: dict[str, Any]) -> dict[str, Any]:
+    """The strict schema of an object with all of these properties, in this order."""
+    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
+
+
+def one_of(words: Iterable[str]) -> dict[str, Any]:
+    """An empty ``enum`` is no valid schema; without it any word may be written, and is dropped when it is read."""
+    listed = [str(word) for word in words]
+    return {"type": "string", "enum": listed} if listed else {"type": "string"}
 
 
 def _read_number(text: str, *, high: int) -> float:

@@ -70,7 +70,7 @@ def write_judgement(prompt, *, level=3, quote=None, covered=(), **fields):
     names = [competency["id"] for competency in data["competencies"]]
     rating = {"reason": "This is how it was put.", "quote": words, "level": level}
     answer = {
-        "covered": [{"key_point": slug, "quote": words} for slug in covered],
+        "covered": [claim if isinstance(claim, dict) else {"key_point": claim, "quote": words} for claim in covered],
         "missing": [point["id"] for point in data["key_points"] if point["id"] not in covered],
         "ratings": [{"competency": name, **rating} for name in names],
         "did_well": "You put things in order.",
@@ -96,17 +96,13 @@ def honest(prompt):
             for covered in find_covered(text, [Cued(point["id"], (cue,))]):
                 found.setdefault(point["id"], text[covered.start : covered.end])
     share = len(found) / len(data["key_points"])
-    quote = next(iter(found.values()), "")
     return write_judgement(
         prompt,
         level=round(5 * share),
-        quote=quote,
-        covered=[],
-        missing=[],
-    ) if not found else json.dumps(
-        json.loads(write_judgement(prompt, level=round(5 * share), quote=quote))
-        | {"covered": [{"key_point": slug, "quote": words} for slug, words in found.items()]}
-    )  # fmt: skip
+        quote=next(iter(found.values()), ""),
+        covered=[{"key_point": slug, "quote": words} for slug, words in found.items()],
+        missing=[point["id"] for point in data["key_points"] if point["id"] not in found],
+    )
 
 
 def gullible(prompt):

@@ -303,6 +303,21 @@ def test_a_competency_that_the_judge_leaves_out_is_not_assessed():
     }  # fmt: skip
 
 
+def test_a_key_point_that_is_called_covered_and_missing_in_one_breath_is_not_covered():
+    plain = f"{DEPTH[1].replace('hash map', 'map')} The names of alpha are told."
+
+    def waver(prompt):
+        if is_summary(prompt):
+            return write_summary(prompt)
+        return write_judgement(
+            prompt, quote="The names of alpha are told", covered=["alpha"], missing=["alpha", "beta"]
+        )
+
+    judged = judge(waver, ask(plain))
+    assert judged.judgement.questions[0].covered == ()
+    assert "covered_and_missing" in flags_of(judged)
+
+
 def test_a_quote_from_another_question_is_no_evidence():
     other = "Every zeppelin has to be counted twice before it lands, which takes until the evening of that day."
 
