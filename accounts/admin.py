@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.models import OutgoingMail, User
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
@@ -61,3 +64,34 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
 
 def _is_superuser(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and request.user.is_superuser
+
+
+class ClosedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows to look at."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class SecondFactorAdmin(ClosedAdmin):
+    """For whoever has lost a phone and all recovery codes: a superuser may remove a factor, never see or make one."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    fields = ("user", "type", "created_at", "last_used_at")
+    search_fields = ("user__email",)
+
+
+class WaitingMailAdmin(ClosedAdmin):
+    """Mail that could not be sent yet, without what it says."""
+
+    list_display = ("to", "subject", "created_at", "due_at", "attempts", "last_fault")
+    fields = ("to", "subject", "created_at", "due_at", "attempts", "last_fault")
+
+
+for model in (Authenticator, EmailAddress, UserSession):
+    admin.site.unregister(model)
+admin.site.register(Authenticator, SecondFactorAdmin)
+admin.site.register(OutgoingMail, WaitingMailAdmin)

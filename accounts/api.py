@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.utils import timezone
 from rest_framework import exceptions, serializers
@@ -10,16 +11,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import services, tokens
+from accounts import second_factors, services, sign_ups, tokens
 from accounts.budgets import Budget, budgets_of
 from accounts.models import User
-from accounts.personal_data import collect
 from interviewprep.api import StrictSerializer, validated
 from interviewprep.limits import client_address, count_hit
 from interviewprep.logging import log_security
 from interviewprep.requests import user_id
 
-REGISTERED = {"detail": "If this address had no account yet, it has one now. Sign in with your password."}
+REGISTERED = "If this address had no account yet, it has one now. Sign in with your password."
+BEGUN = "A mail with a code is on its way. Send the code to auth/register/confirm/, or enter it on the page that the mail names."
+REFUSED = "This address and password don't go together."
+REFUSED_OR_NOT_CONFIRMED = f"{REFUSED[:-1]}, or the address is not confirmed yet. Log in on the pages to confirm it."
 
 
 class RegisterSerializer(StrictSerializer):
@@ -28,9 +31,20 @@ class RegisterSerializer(StrictSerializer):
     name = serializers.CharField(max_length=200, default="", allow_blank=True)
 
 
+class ConfirmSerializer(StrictSerializer):
+    sign_up = serializers.UUIDField()
+    code = serializers.CharField(max_length=40)
+    password = serializers.CharField(max_length=1_000, trim_whitespace=False)
+
+
+class ResendSerializer(StrictSerializer):
+    sign_up = serializers.UUIDField()
+
+
 class TokenSerializer(StrictSerializer):
     email = serializers.CharField(max_length=254)
     password = serializers.CharField(max_length=1_000, trim_whitespace=False)
+    otp = serializers.CharField(max_length=40, default="", allow_blank=True)
 
 
 class RefreshSerializer(StrictSerializer):
@@ -56,28 +70,59 @@ class OpenView(APIView):
 
 
 class RegisterView(OpenView):
-    """POST auth/register/: the same answer whether or not the address has an account."""
+    """POST auth/register/: the same answer whether or not the address has an account.
+
+    ``sign_up`` is what the code in the mail is for; null where this installation sends no mail and the account is there at once.
+    """
 
     def post(self, request: Request) -> Response:
         body = validated(RegisterSerializer, request.data)
         count_hit(request, "sign_up", client_address(request))
-        services.sign_up(services.NewAccount(**body))
-        return Response(REGISTERED, status=201)
+        count_hit(request, "mail", body["email"].strip().lower())
+        begun = sign_ups.begin(services.NewAccount(**body), site=_site_of(request))
+        return Response({"detail": BEGUN if begun else REGISTERED, "sign_up": begun}, status=201)
+
+
+class ConfirmView(OpenView):
+    """POST auth/register/confirm/: the code from the mail, with the password of the sign-up. 204; then a token can be had."""
+
+    def post(self, request: Request) -> Response:
+        body = validated(ConfirmSerializer, request.data)
+        count_hit(request, "code", client_address(request))
+        sign_ups.confirm(body["sign_up"], code=body["code"], password=body["password"])
+        return Response(status=204)
+
+
+class ResendView(OpenView):
+    """POST auth/register/resend/: another code; the one before it serves no more. 204, whether or not there is such a sign-up."""
+
+    def post(self, request: Request) -> Response:
+        body = validated(ResendSerializer, request.data)
+        count_hit(request, "sign_up", client_address(request))
+        count_hit(request, "mail", sign_ups.address_of(body["sign_up"]))
+        sign_ups.resend(body["sign_up"], site=_site_of(request))
+        return Response(status=204)
 
 
 class TokenView(OpenView):
-    """POST auth/token/: an access and a refresh token for an address and its password."""
+    """POST auth/token/: an access and a refresh token for an address, its password, and its second factor where it has one."""
 
     def post(self, request: Request) -> Response:
         body = validated(TokenSerializer, request.data)
         count_hit(request, "log_in_address", client_address(request))
         count_hit(request, "log_in", f"{body['email'].strip().lower()} {client_address(request)}")
         user = authenticate(request, username=body["email"], password=body["password"])
-        if not isinstance(user, User):
+        if not isinstance(user, User) or not services.is_confirmed(user):
             log_security("token_issued", user_id=None, outcome="refused")
-            raise exceptions.AuthenticationFailed("This address and password don't go together.")
-        log_security("token_issued", user_id=user.pk)
+            raise exceptions.AuthenticationFailed(REFUSED_OR_NOT_CONFIRMED if settings.MAIL_CONFIGURED else REFUSED)
+        if body["otp"]:
+            count_hit(request, "second_factor", user.pk)
+        second_factors.check_code(user, body["otp"])
         return Response(asdict(tokens.open_family(user)))
+
+
+def _site_of(request: Request) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
 
 
 class TokenRefreshView(OpenView):
@@ -127,8 +172,7 @@ class ExportView(APIView):
     """GET me/export/: everything that is held about this user, by table."""
 
     def get(self, request: Request) -> Response:
-        log_security("data_exported", user_id=request.user.pk)
-        return Response(collect(services.find_user(user_id(request))))
+        return Response(services.export_data(user_id(request)))
 
 
 def _describe_user(user: User) -> dict[str, object]:

@@ -5,6 +5,8 @@ from accounts import api
 app_name = "accounts-api"
 urlpatterns = [
     path("auth/register/", api.RegisterView.as_view(), name="register"),
+    path("auth/register/confirm/", api.ConfirmView.as_view(), name="register-confirm"),
+    path("auth/register/resend/", api.ResendView.as_view(), name="register-resend"),
     path("auth/token/", api.TokenView.as_view(), name="token"),
     path("auth/token/refresh/", api.TokenRefreshView.as_view(), name="token-refresh"),
     path("auth/logout/", api.LogOutView.as_view(), name="logout"),

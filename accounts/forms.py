@@ -1,9 +1,12 @@
-"""Shapes of the sign-up and log-in pages."""
+"""Shapes of the sign-up and account pages."""
+
+from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 
 from accounts.services import MAX_NAME_CHARACTERS
+
+PASSWORD_HELP = "At least 10 characters. A few unrelated words make a good one."  # noqa: S105 - advice
 
 
 class SignUpForm(forms.Form):
@@ -17,22 +20,27 @@ class SignUpForm(forms.Form):
     password = forms.CharField(
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 10 characters. A few unrelated words make a good one.",
+        help_text=PASSWORD_HELP,
     )
 
 
-class LogInForm(AuthenticationForm):
-    """Django's own, in our words."""
+class CodeForm(forms.Form):
+    """The code from the mail; with the password, where another browser began the sign-up."""
 
-    error_messages = {
-        "invalid_login": "This address and password don't go together. Check both and try again.",
-        "inactive": "This account is closed.",
-    }
+    code = forms.CharField(
+        max_length=40, label="The code from the mail", help_text="It may take a minute to arrive. Look among unwanted mail too.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "characters"}),
+    )  # fmt: skip
+    password = forms.CharField(
+        strip=False,
+        label="The password you chose",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["username"].label = "E-mail"
-        self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "email"})
+    def __init__(self, *args: Any, asks_for_password: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_for_password:
+            del self.fields["password"]
 
 
 class ProfileForm(forms.Form):
@@ -52,7 +60,7 @@ class ChangePasswordForm(forms.Form):
         strip=False,
         label="The new one",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 10 characters. A few unrelated words make a good one.",
+        help_text=PASSWORD_HELP,
     )
 
 

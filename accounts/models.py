@@ -148,3 +148,53 @@ class RateCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.count}"
+
+
+class OutgoingMail(models.Model):
+    """A mail that waits to be sent; gone once it was. Written and read by ``interviewprep.mail`` alone."""
+
+    not_exported = ("body",)  # it may hold a code that is for the mailbox only
+
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="outgoing_mails")
+    to = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(null=True, db_index=True, help_text="none: it was given up")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_fault = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.attempts} attempts"
+
+
+class PendingSignUp(models.Model):
+    """Somebody who asked for an account and has not shown yet that the mailbox is theirs. Never one row for two of them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=80, blank=True)
+    password = models.CharField(max_length=128)
+    code_hash = models.CharField(max_length=64)
+    attempts_left = models.PositiveSmallIntegerField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="pending_sign_up_lower_case", condition=Q(email=Lower(F("email")))),
+            models.CheckConstraint(name="pending_sign_up_attempts", condition=Q(attempts_left__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.attempts_left} attempts left"
+
+
+class CacheEntry(models.Model):
+    """The table of Django's database cache, here so that migrations make it."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key

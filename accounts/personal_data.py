@@ -10,7 +10,12 @@ from accounts.models import User
 # ruff: noqa: SLF001 - Model._meta is how Django lets a model be asked about itself
 
 # Secrets are not data about somebody: to show them would only help whoever stole the export.
-SECRET = {"accounts.user": ("password",)}
+SECRET = {
+    "accounts.user": ("password",),
+    "mfa.authenticator": ("data",),
+    "usersessions.usersession": ("session_key", "data"),
+    "account.emailconfirmation": ("key",),
+}
 
 
 def collect(user: User) -> dict[str, list[dict[str, Any]]]:

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import RateCounter, UsageDay, User
+from accounts.personal_data import collect
 from accounts.tokens import bump_epoch
 from interviewprep.errors import Unprocessable
 from interviewprep.logging import log_security
@@ -30,24 +35,7 @@ class NewAccount:
     name: str = ""
 
 
-def sign_up(account: NewAccount) -> User | None:
-    """Make an account; None when the address has one already, after the same work, so that time tells nothing."""
-    faults = _find_faults(account)
-    if faults:
-        raise InvalidAccount(fields=faults)
-    try:
-        with transaction.atomic(durable=True):
-            user = User.objects.create_user(account.email, account.password, name=account.name.strip())
-    except IntegrityError:
-        if not User.objects.filter(email=account.email.strip().lower()).exists():
-            raise
-        log_security("signed_up", user_id=None, outcome="refused")
-        return None
-    log_security("signed_up", user_id=user.pk)
-    return user
-
-
-def _find_faults(account: NewAccount) -> dict[str, list[str]]:
+def find_faults(account: NewAccount) -> dict[str, list[str]]:
     checks: dict[str, Callable[[], None]] = {
         "email": lambda: _check_email(account.email.strip()),
         "password": lambda: validate_password(account.password, User(email=account.email, name=account.name)),
@@ -87,6 +75,13 @@ def find_user(user_id: int) -> User:
     return User.objects.get(pk=user_id)
 
 
+def is_confirmed(user: User) -> bool:
+    """Whether the mailbox has answered; nobody asks it where no mail is configured."""
+    if not settings.MAIL_CONFIGURED:
+        return True
+    return bool(EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists())
+
+
 def change_profile(user_id: int, *, name: str) -> User:
     """Change what the user may change about themselves."""
     try:
@@ -106,16 +101,32 @@ def change_password(user_id: int, *, old: str, new: str) -> User:
         validate_password(new, user)
     except ValidationError as error:
         raise InvalidAccount(fields={"new": list(error.messages)}) from error
-    user.set_password(new)
-    with transaction.atomic(durable=True):
-        User.objects.filter(pk=user_id).update(password=user.password)
-        bump_epoch(user_id)
-    log_security("password_changed", user_id=user_id)
+    set_password(user_id, new)
     return find_user(user_id)
 
 
-def delete_account(user_id: int) -> None:
-    """Delete the user with all that is theirs; their sessions and tokens are dead with the row they speak for."""
+def set_password(user_id: int, password: str) -> None:
+    """Set a password that has been found good; every session and token is dead at once."""
+    hashed = make_password(password)
+    with transaction.atomic(durable=True):
+        User.objects.filter(pk=user_id).update(password=hashed)
+        bump_epoch(user_id)
+    log_security("password_changed", user_id=user_id)
+
+
+def export_data(user_id: int) -> dict[str, list[dict[str, Any]]]:
+    """Everything that is held about the user, by table."""
+    log_security("data_exported", user_id=user_id)
+    return collect(find_user(user_id))
+
+
+def delete_account(user_id: int, *, password: str | None = None) -> None:
+    """Delete the user with all that is theirs; their sessions and tokens are dead with the row they speak for.
+
+    A page asks for the ``password``, since a browser may be left open; a program has shown it with its token.
+    """
+    if password is not None and not find_user(user_id).check_password(password):
+        raise InvalidAccount(fields={"password": ["This is not your password."]})
     with transaction.atomic(durable=True):
         User.objects.filter(pk=user_id).delete()
     log_security("account_deleted", user_id=user_id)

@@ -44,7 +44,9 @@ def open_family(user: User) -> Pair:
     """A first pair, after signing in."""
     with transaction.atomic(durable=True):
         ends_at = timezone.now() + settings.REFRESH_FAMILY_LIFETIME
-        return _issue(user, TokenFamily.objects.create(user=user, ends_at=ends_at))
+        pair = _issue(user, TokenFamily.objects.create(user=user, ends_at=ends_at))
+    log_security("token_issued", user_id=user.pk)
+    return pair
 
 
 def refresh_pair(text: str) -> Pair:

@@ -4,8 +4,8 @@ from accounts import views
 
 app_name = "accounts"
 urlpatterns = [
-    path("sign-up/", views.sign_up, name="sign_up"),
-    path("log-in/", views.LogIn.as_view(), name="log_in"),
+    path("sign-up/<uuid:sign_up_id>/", views.confirm_sign_up, name="confirm_sign_up"),
+    path("sign-up/<uuid:sign_up_id>/again/", views.resend_code, name="resend_code"),
     path("log-out/", views.LogOut.as_view(), name="log_out"),
     path("account/", views.account, name="account"),
     path("account/name/", views.change_profile, name="change_profile"),

@@ -1,28 +1,37 @@
-"""Sign up, log in, log out."""
+"""Signing up and out, and the account page. Logging in and its steps are allauth's, in ``allauth_urls``."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from allauth.account.internal.stagekit import unstash_login
+from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from rest_framework.renderers import JSONRenderer
 
-from accounts import services, tokens
+from accounts import services, sign_ups, tokens
 from accounts.budgets import budgets_of
-from accounts.forms import ChangePasswordForm, DeleteAccountForm, LogInForm, ProfileForm, SignUpForm
-from accounts.personal_data import collect
-from interviewprep.limits import client_address, limited
+from accounts.forms import ChangePasswordForm, CodeForm, DeleteAccountForm, ProfileForm, SignUpForm
+from interviewprep.limits import RateLimited, client_address, count_hit, limited, refuse
 from interviewprep.logging import log_security
 from interviewprep.requests import user_id
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-TAKEN = "If this address has no account yet, check it for typing errors; if it has one, log in instead."
+BEGUN_HERE = "sign_ups_begun"
+READY = "If this address had no account yet, it has one now. Log in with your password."
+
+Page = Callable[..., HttpResponseBase]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,37 +41,90 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     form = SignUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = services.sign_up(services.NewAccount(**form.cleaned_data))
+            count_hit(request, "mail", form.cleaned_data["email"].strip().lower())
+            begun = sign_ups.begin(services.NewAccount(**form.cleaned_data), site=_site_of(request))
+        except RateLimited as error:
+            return refuse(request, error)
         except services.InvalidAccount as error:
             add_faults(form, error)
         else:
-            if user is not None:
-                login(request, user)
-                return redirect("interviews:new")
-            form.add_error(None, TAKEN)
+            return _go_on(request, begun)
     return render(request, "accounts/sign_up.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _account_and_address(request: HttpRequest) -> str:
+def _go_on(request: HttpRequest, begun: UUID | None) -> HttpResponse:
+    if begun is None:
+        messages.success(request, READY)
+        return redirect("account_login")
+    request.session[BEGUN_HERE] = str(begun)
+    return redirect("accounts:confirm_sign_up", begun)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+@limited("code", by=client_address)
+def confirm_sign_up(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
+    """Ask for the code; of another browser than the one that signed up, for the password too."""
+    is_here = request.session.get(BEGUN_HERE) == str(sign_up_id)
+    form = CodeForm(request.POST or None, asks_for_password=not is_here)
+    if request.method == "POST" and form.is_valid():
+        code, password = form.cleaned_data["code"], form.cleaned_data.get("password")
+        try:
+            user = sign_ups.confirm(sign_up_id, code=code, password=password)
+        except services.InvalidAccount as error:
+            add_faults(form, error)
+        else:
+            request.session.pop(BEGUN_HERE, None)
+            answer: HttpResponse = perform_login(
+                request, user, email_verification="none", redirect_url=reverse("interviews:new")
+            )
+            return answer
+    context = {"form": form, "sign_up_id": sign_up_id, "email": sign_ups.address_of(sign_up_id) if is_here else None}
+    return render(request, "accounts/confirm_sign_up.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@login_not_required
+@limited("sign_up", by=client_address)
+def resend_code(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
+    try:
+        count_hit(request, "mail", sign_ups.address_of(sign_up_id))
+    except RateLimited as error:
+        return refuse(request, error)
+    sign_ups.resend(sign_up_id, site=_site_of(request))
+    messages.success(request, "Another code is on its way. The one before it serves no more.")
+    return redirect("accounts:confirm_sign_up", sign_up_id)
+
+
+def _site_of(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def account_and_address(request: HttpRequest) -> str:
     """One account from one address: its owner still gets in from elsewhere."""
-    return f"{request.POST.get('username', '').strip().lower()[:254]} {client_address(request)}"
+    return f"{request.POST.get('login', '').strip().lower()[:254]} {client_address(request)}"
 
 
-@method_decorator(login_not_required, name="dispatch")
-@method_decorator(limited("log_in", by=_account_and_address), name="dispatch")
-@method_decorator(limited("log_in_address", by=client_address), name="dispatch")
-class LogIn(LoginView):
-    template_name = "accounts/log_in.html"
-    authentication_form = LogInForm
-    redirect_authenticated_user = True
+def asked_mailbox(request: HttpRequest) -> str:
+    return request.POST.get("email", "").strip().lower()[:254]
 
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        log_security("logged_in", user_id=form.get_user().pk)
-        return super().form_valid(form)
 
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        log_security("logged_in", user_id=None, outcome="refused")
-        return super().form_invalid(form)
+def pending_user(request: HttpRequest) -> object:
+    """Who has shown a password and owes a second factor; the client's address where nobody has."""
+    pending = unstash_login(request, peek=True)
+    return pending.user.pk if pending and pending.user else client_address(request)
+
+
+def needs_mail(page: Page) -> Page:
+    """A page that says so where this installation sends no mail."""
+
+    @wraps(page)
+    def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if settings.MAIL_CONFIGURED:
+            return page(request, *args, **kwargs)
+        return render(request, "accounts/no_mail.html")
+
+    return handle
 
 
 class LogOut(LogoutView):
@@ -110,14 +172,13 @@ def change_password(request: HttpRequest) -> HttpResponse:
 def log_out_everywhere(request: HttpRequest) -> HttpResponse:
     tokens.end_everything(user_id(request))
     logout(request)
-    return redirect("accounts:log_in")
+    return redirect("account_login")
 
 
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Everything that is held about this user, as a JSON file."""
-    log_security("data_exported", user_id=request.user.pk)
-    content = JSONRenderer().render(collect(services.find_user(user_id(request))), "application/json; indent=2")
+    content = JSONRenderer().render(services.export_data(user_id(request)), "application/json; indent=2")
     response = HttpResponse(content, content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="interviewprep-my-data.json"'
     return response
@@ -128,11 +189,13 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     """Ask for the password, then delete everything."""
     form = DeleteAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if services.find_user(user_id(request)).check_password(form.cleaned_data["password"]):
-            services.delete_account(user_id(request))
+        try:
+            services.delete_account(user_id(request), password=form.cleaned_data["password"])
+        except services.InvalidAccount as error:
+            add_faults(form, error)
+        else:
             logout(request)
             return redirect("landing")
-        form.add_error("password", "This is not your password.")
     return render(request, "accounts/delete.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class InterviewprepConfig(AppConfig):
@@ -6,3 +7,7 @@ class InterviewprepConfig(AppConfig):
 
     def ready(self) -> None:
         from interviewprep import checks  # noqa: F401, PLC0415 - registers the checks
+
+
+class StaffAdminConfig(AdminConfig):
+    default_site = "interviewprep.admin_site.StaffSite"

@@ -88,15 +88,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ------------------------------------------------------------------ applications
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "interviewprep.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
     "csp",
-    "interviewprep",
+    "interviewprep.apps.InterviewprepConfig",
     "accounts",
     "interviews",
     "scoring",
@@ -112,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "interviewprep.middleware.RequireLogin",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -135,9 +140,18 @@ TEMPLATES = [
     }
 ]
 
+# ------------------------------------------------------------------ mail
+EMAIL_URL: str = env.str("EMAIL_URL", default="")
+MAIL_CONFIGURED = bool(EMAIL_URL)  # else nothing is sent, and what needs a mail says so
+vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
+MAIL_BACKEND: str = vars()["EMAIL_BACKEND"]  # what the postman hands it to
+EMAIL_BACKEND = "interviewprep.mail.OutboxBackend"
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="interviewprep@localhost")
+
 # ------------------------------------------------------------------ accounts
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "accounts:log_in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "scoring:history"
 LOGOUT_REDIRECT_URL = "landing"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -151,6 +165,44 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "accounts.validators.ContextWordsValidator"},
 ]
+# allauth: logging in with all its steps, resets, second factors, the list of sessions. Signing up is our own, in accounts.sign_ups.
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.allauth_forms.LogInForm",
+    "reset_password": "accounts.allauth_forms.AskForResetForm",
+    "confirm_password_reset_code": "accounts.allauth_forms.ResetCodeForm",
+    "reset_password_from_key": "accounts.allauth_forms.NewPasswordForm",
+    "reauthenticate": "accounts.allauth_forms.PasswordAgainForm",
+    "add_email": "accounts.allauth_forms.NewAddressForm",
+    "confirm_email_verification_code": "accounts.allauth_forms.AddressCodeForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = MAIL_CONFIGURED
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_CONFIGURED else "none"
+ACCOUNT_RATE_LIMITS = False  # ours are exact, and hold across processes: see RATE_LIMITS
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.allauth_forms.SecondFactorForm",
+    "reauthenticate": "accounts.allauth_forms.SecondFactorAgainForm",
+    "activate_totp": "accounts.allauth_forms.ConnectAppForm",
+    "add_webauthn": "accounts.allauth_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.allauth_forms.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = not MAIL_CONFIGURED
+MFA_TOTP_ISSUER = "Interviewprep"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
+STAFF_IDLE_MINUTES: int = env.int("STAFF_IDLE_MINUTES", default=30)  # then the admin asks for the second factor again
+SIGN_UP_CODE_LIFETIME = timedelta(minutes=30)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -183,7 +235,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 
 # ------------------------------------------------------------------ limits
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # allauth remembers here which one-time codes were used: shared by all processes, or a code would serve once in each.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cacheentry"},
     "counters": {"BACKEND": "interviewprep.counters.CounterCache", "LOCATION": "accounts_ratecounter"},
 }
 RATELIMIT_USE_CACHE = "counters"
@@ -201,6 +254,10 @@ RATE_LIMITS = {
     "log_in": _rate("RATE_LIMIT_LOG_IN", "10/10m"),  # one account from one address
     "log_in_address": _rate("RATE_LIMIT_LOG_IN_ADDRESS", "60/10m"),  # any accounts from one address
     "sign_up": _rate("RATE_LIMIT_SIGN_UP", "20/h"),  # from one address
+    "mail": _rate("RATE_LIMIT_MAIL", "5/h"),  # codes sent to one mailbox
+    "code": _rate("RATE_LIMIT_CODE", "30/10m"),  # codes and passwords asked for on the way, tried from one address
+    "second_factor": _rate("RATE_LIMIT_SECOND_FACTOR", "10/10m"),  # of one user
+    "admin": _rate("RATE_LIMIT_ADMIN", "120/m"),  # changes made by one curator
     "messages": _rate("RATE_LIMIT_MESSAGES", "60/m"),  # of one user
     "judging": _rate("RATE_LIMIT_JUDGING", "30/10m"),  # finishing, scoring again, answering again: of one user
     "api": _rate("RATE_LIMIT_API", "600/m"),  # all requests of one user, or of one address
@@ -249,11 +306,6 @@ LLM_PRICE_INPUT_USD_PER_MILLION_TOKENS = _dollars("LLM_PRICE_INPUT_USD_PER_MILLI
 LLM_PRICE_OUTPUT_USD_PER_MILLION_TOKENS = _dollars("LLM_PRICE_OUTPUT_USD_PER_MILLION_TOKENS")
 LLM_DAY_BUDGET_USD = _dollars("LLM_DAY_BUDGET_USD")
 LLM_USER_DAY_BUDGET_USD = _dollars("LLM_USER_DAY_BUDGET_USD")
-
-# ------------------------------------------------------------------ mail
-EMAIL_URL: str = env.str("EMAIL_URL", default="consolemail://")
-vars().update(env.email_url_config(EMAIL_URL))
-DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="interviewprep@localhost")
 
 # ------------------------------------------------------------------ web platform
 STATIC_URL = "static/"

@@ -9,6 +9,7 @@ from interviews.views import landing
 urlpatterns = [
     path("", landing, name="landing"),
     path("", include("accounts.urls")),
+    path("", include("accounts.allauth_urls")),
     path("interviews/", include("interviews.urls")),
     path("interviews/", include("scoring.urls")),
     path("api/v1/", include("accounts.api_urls")),

@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.db import models
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import OutgoingMail, User
 from accounts.personal_data import collect, relations_to
 from accounts.services import delete_account
 from accounts.tests.test_tokens import obtain
@@ -37,6 +39,11 @@ def ada():
     slot = interview.slots.select_related("interview").first()
     open_reanswer(slot, Sent("k" * 20, Said(f"{ANSWER} Again.")), judge=ModelJudge()).finish()
     obtain()
+    Client().post("/log-in/", {"login": user.email, "password": PASSWORD})
+    TOTP.activate(user, "SECRETOFTHEAPP234")
+    address = EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    EmailConfirmation.objects.create(email_address=address, key="key-of-a-confirmation")
+    OutgoingMail.objects.create(user=user, to=user.email, subject="Your code", body="code-in-a-mail")
     return user
 
 
@@ -69,6 +76,9 @@ def test_what_was_said_is_in_the_export_and_no_secret_is(ada):
     assert ada.email in text
     assert ada.password not in text
     assert "token_hash" not in text
+    assert not any(
+        word in text for word in ("SECRETOFTHEAPP", "session_key", "key-of-a-confirmation", "code-in-a-mail")
+    )
 
 
 def test_an_open_question_does_not_give_its_answer_away(ada):

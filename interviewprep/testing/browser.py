@@ -58,10 +58,12 @@ class Visitor:
         self.page.fill("input[name=email]", self.email)
         self.page.fill("input[name=password]", PASSWORD)
         self.page.click("main button")
-        self.page.wait_for_url("**/interviews/new/")
+        self.page.wait_for_url("**/log-in/")
+        self.log_in()
+        self.open("/interviews/new/")
 
     def log_in(self) -> None:
-        self.page.fill("input[name=username]", self.email)
+        self.page.fill("input[name=login]", self.email)
         self.page.fill("input[name=password]", PASSWORD)
         self.page.click("main button")
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rest_framework.test import APIClient
 
     from accounts.models import User
+    from interviewprep.testing.mailbox import Mailbox
 
 # Fixtures and marks by which a test meets a database.
 DATABASE = {"db", "transactional_db", "django_db", "e2e"}
@@ -85,3 +86,17 @@ def api(user: User) -> APIClient:
     client = APIClient()
     client.force_authenticate(user)
     return client
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Mailbox:
+    """An installation that sends mail, and all of its mail."""
+    from interviewprep.testing.mailbox import Mailbox
+
+    settings.MAIL_CONFIGURED = True
+    settings.EMAIL_BACKEND = "interviewprep.mail.OutboxBackend"
+    settings.MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+    settings.MFA_ALLOW_UNVERIFIED_EMAIL = False
+    return Mailbox()

@@ -17,12 +17,25 @@ METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 PEOPLE = ("anonymous", "other", "owner", "curator", "staff")
 
 OPEN, SIGNED_IN, OWN = "open to everybody", "whoever is signed in", "its owner alone"
+STEP = "who has begun to log in, or to choose a new password; others are led back"
+AGAIN = "whoever is signed in and has just shown it again; others are asked to"
+LACKING = "whoever is signed in and has one; nobody here has"
 
 # Route (as the URLconf writes it) → who it is for, and the methods it takes beside HEAD.
 ROUTES = {
     "": (OPEN, "get"),
     "sign-up/": (OPEN, "get post"),
-    "log-in/": (OPEN, "get post put"),
+    "sign-up/<uuid:sign_up_id>/": (OPEN, "get post"),
+    "sign-up/<uuid:sign_up_id>/again/": (OPEN, "post"),
+    "log-in/": (OPEN, "get post"),
+    "log-in/second-factor/": (STEP, "get post"),
+    "log-in/passkey/": (OPEN, "get post"),
+    "log-in/confirm-address/": (OPEN, "get post"),
+    "log-in/closed/": (OPEN, "get"),
+    "password/reset/": (OPEN, "get post"),
+    "password/reset/code/": (STEP, "get post"),
+    "password/reset/new/": (STEP, "get post"),
+    "password/reset/done/": (OPEN, "get"),
     "livez": (OPEN, "get"),
     "readyz": (OPEN, "get"),
     "log-out/": (SIGNED_IN, "post"),
@@ -33,6 +46,21 @@ ROUTES = {
     "account/export/": (SIGNED_IN, "get"),
     "account/delete/": (SIGNED_IN, "get post"),
     "account/usage/": (SIGNED_IN, "get"),
+    "account/e-mail/": (SIGNED_IN, "get post"),
+    "account/again/": (SIGNED_IN, "get post"),
+    "account/again/second-factor/": (AGAIN, "get post"),
+    "account/again/passkey/": (AGAIN, "get post"),
+    "account/devices/": (SIGNED_IN, "get post"),
+    "account/second-factor/": (SIGNED_IN, "get"),
+    "account/second-factor/app/connect/": (AGAIN, "get post"),
+    "account/second-factor/app/remove/": (LACKING, "get post"),
+    "account/second-factor/recovery-codes/": (LACKING, "get"),
+    "account/second-factor/recovery-codes/new/": (AGAIN, "get post"),
+    "account/second-factor/recovery-codes/file/": (LACKING, "get post"),
+    "account/second-factor/passkeys/": (SIGNED_IN, "get"),
+    "account/second-factor/passkeys/add/": (AGAIN, "get post"),
+    "account/second-factor/passkeys/<int:pk>/rename/": (AGAIN, "get post"),
+    "account/second-factor/passkeys/<int:pk>/remove/": (AGAIN, "get post"),
     "interviews/": (SIGNED_IN, "get"),
     "interviews/how-good-is-this-score/": (SIGNED_IN, "get"),
     "interviews/new/": (SIGNED_IN, "get post"),
@@ -48,6 +76,8 @@ ROUTES = {
     "interviews/<uuid:public_id>/report/": (OWN, "get"),
     "interviews/<uuid:public_id>/transcript/": (OWN, "get"),
     "api/v1/auth/register/": (OPEN, "post"),
+    "api/v1/auth/register/confirm/": (OPEN, "post"),
+    "api/v1/auth/register/resend/": (OPEN, "post"),
     "api/v1/auth/token/": (OPEN, "post"),
     "api/v1/auth/token/refresh/": (OPEN, "post"),
     "api/v1/auth/logout/": (OPEN, "post"),
@@ -115,6 +145,7 @@ def client_of(people, who):
 
 def path_of(route, interview_id):
     path = route.replace("<uuid:public_id>", str(interview_id)).replace("<int:position>", "0")
+    path = path.replace("<uuid:sign_up_id>", str(interview_id)).replace("<int:pk>", "1")
     return f"/{path}"
 
 
@@ -126,12 +157,14 @@ def expected(route, who, method):
     """The status that says whether somebody comes through; None where they do, whatever is then answered."""
     access, methods = ROUTES[route]
     taken = method in methods.split() or (method == "head" and "get" in methods.split())
-    if route == "log-in/" and who != "anonymous":
-        return 302
-    if who == "anonymous" and access != OPEN:
+    if who == "anonymous" and access in (SIGNED_IN, OWN, AGAIN, LACKING):
         return 401 if is_api(route) else 302
     if not taken:
         return 405
+    if access in (STEP, AGAIN) or (route in ("log-in/", "log-in/passkey/") and who != "anonymous"):
+        return 302
+    if access == LACKING:
+        return 404
     if access == OWN and who != "owner":
         return 404
     return None
@@ -143,7 +176,7 @@ def test_everybody_gets_what_is_theirs_and_nothing_else(sitting, who):
     interview, people = sitting
     wrong = []
     for route, method in itertools.product(ROUTES, METHODS):
-        if route in ("log-in/", "log-out/") and method == "options":
+        if method == "options" and not is_api(route) and ROUTES[route][0] != OWN:
             continue  # Django's own views describe themselves
         if who == "owner" and expected(route, who, method) is None and method in ("post", "delete", "patch", "put"):
             continue  # what an owner may change is tried where it is told what follows

@@ -58,8 +58,8 @@ PRIVATE = {
 }
 ANSWERS = PRIVATE | {
     "landing": ("somebody", "landing", 200),
-    "log-in": ("somebody", "accounts:log_in", 200),
-    "sign-up": ("somebody", "accounts:sign_up", 200),
+    "log-in": ("somebody", "account_login", 200),
+    "sign-up": ("somebody", "account_signup", 200),
     "redirect to log-in": ("somebody", "scoring:history", 302),
     "new interview": ("browser", "interviews:new", 200),
     "page of a wrong method": ("browser", "interviews:start", 405),
@@ -162,7 +162,7 @@ def test_a_template_has_no_inline_script_style_or_event_handler(path):
 
 
 def test_all_templates_were_looked_at():
-    assert {"base.html", "room.html", "results.html", "log_in.html"} <= {path.name for path in TEMPLATES}
+    assert {"base.html", "room.html", "results.html", "login.html"} <= {path.name for path in TEMPLATES}
 
 
 @pytest.mark.parametrize(("who", "name", "status"), ANSWERS.values(), ids=ANSWERS)

@@ -136,7 +136,7 @@ def ada():
 
 
 def log_in(password=PASSWORD, *, email="ada@example.org", address="192.0.2.1"):
-    return Client(REMOTE_ADDR=address).post("/log-in/", {"username": email, "password": password})
+    return Client(REMOTE_ADDR=address).post("/log-in/", {"login": email, "password": password})
 
 
 def token(password=PASSWORD, *, email="ada@example.org", address="192.0.2.1"):
@@ -281,7 +281,7 @@ def test_without_the_table_of_counts_nobody_gets_in(ada, monkeypatch):
 
     monkeypatch.setattr("interviewprep.counters.CounterCache._run", fail)
     client = Client(raise_request_exception=False)
-    answer = client.post("/log-in/", {"username": "ada@example.org", "password": PASSWORD})
+    answer = client.post("/log-in/", {"login": "ada@example.org", "password": PASSWORD})
     assert (answer.status_code, client.get("/interviews/").status_code) == (503, 302)
 
 

@@ -72,7 +72,7 @@ def test_each_security_event_is_on_record_with_ids_and_outcome_alone(caplog, tim
     time_machine.move_to("2026-05-01T12:00:00Z", tick=False)
     user, browser, api = make_user("ada@example.org"), Client(), APIClient()
     for password in ("wrong", PASSWORD):
-        browser.post("/log-in/", {"username": "ada@example.org", "password": password})
+        browser.post("/log-in/", {"login": "ada@example.org", "password": password})
         pair = api.post("/api/v1/auth/token/", {"email": "ada@example.org", "password": password}, format="json").json()
     for _ in range(2):
         api.post("/api/v1/auth/token/refresh/", {"refresh": pair["refresh"]}, format="json")

@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import OutgoingMail
 from interviewprep.testing.factories import make_question, make_user, new_key
 from interviews.bank.loading import load_bank
 from interviews.bank.schema import QuestionEntry
@@ -39,6 +39,7 @@ def make_sitting(user):
     Coverage.objects.create(slot=slot, key_point="heron", message=message, start=0, end=len(WORDS), quote=WORDS)
     LLMCall.objects.create(turn=turn, fence=1, purpose="turn", raw_reply=WORDS, outcome="ok", committed=True)
     _evaluate(interview, message)
+    OutgoingMail.objects.create(user=user, to=user.email, subject="Your code", body=WORDS)
     return message
 
 
@@ -58,12 +59,6 @@ def _evaluate(interview, message):
             slot=message.slot, number=1, key="k" * 20, body_hash="", content=WORDS, result={"did_well": WORDS}, source="llm",
             rubric_version="1",
         )  # fmt: skip
-
-
-def sign_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def make_superuser():

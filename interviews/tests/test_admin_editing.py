@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
+from interviewprep.testing.staff import sign_in
 from interviews.bank.loading import LoadReport, content_of_row
 from interviews.models import Hint, KeyPoint, Question
-from interviews.tests.desk import change, load, make_curator, make_superuser, read_form, sign_in, told, url_of
+from interviews.tests.desk import change, load, make_curator, make_superuser, read_form, told, url_of
 from interviews.tests.entries import ENTRY, make_entry
 
 pytestmark = pytest.mark.django_db

@@ -11,10 +11,11 @@ from django.utils import timezone
 from accounts.models import BudgetDay, UsageDay
 from interviewprep.llm import LLMError
 from interviewprep.testing.factories import make_bank, make_interview, new_key, reach_question, say
+from interviewprep.testing.staff import sign_in
 from interviews.enums import TurnOutcome
 from interviews.model_interviewer import ModelInterviewer
 from interviews.models import LLMCall, Turn
-from interviews.tests.desk import count_queries, make_curator, make_superuser, sign_in
+from interviews.tests.desk import count_queries, make_curator, make_superuser
 from interviews.tests.models import Model, as_interviewer, honest
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -155,6 +155,19 @@ PAGES = [
     ("accounts:export", "get", None, 200),
     ("accounts:delete", "get", None, 200),
     ("accounts:delete", "post", {"password": "wrong"}, 422),
+    ("account_email", "get", None, 200),
+    ("account_reauthenticate", "get", None, 200),
+    ("mfa_reauthenticate", "get", None, 302),
+    ("mfa_reauthenticate_webauthn", "get", None, 302),
+    ("usersessions_list", "get", None, 200),
+    ("mfa_index", "get", None, 200),
+    ("mfa_activate_totp", "get", None, 302),
+    ("mfa_deactivate_totp", "get", None, 404),
+    ("mfa_view_recovery_codes", "get", None, 404),
+    ("mfa_generate_recovery_codes", "get", None, 302),
+    ("mfa_download_recovery_codes", "get", None, 404),
+    ("mfa_list_webauthn", "get", None, 200),
+    ("mfa_add_webauthn", "get", None, 302),
 ]
 ENDPOINTS: list[tuple[str, str, dict[str, object] | None, int]] = [
     ("interviews-api:catalogue", "get", None, 200),
@@ -183,8 +196,11 @@ ENDPOINTS: list[tuple[str, str, dict[str, object] | None, int]] = [
     ("accounts-api:logout-all", "post", {}, 204),
 ]
 OPEN_TO_ALL = {
-    "landing", "livez", "readyz", "accounts:sign_up", "accounts:log_in", "accounts-api:register", "accounts-api:token",
-    "accounts-api:token-refresh", "accounts-api:logout",
+    "landing", "livez", "readyz", "account_signup", "account_login", "accounts-api:register", "accounts-api:token",
+    "accounts-api:token-refresh", "accounts-api:logout", "accounts-api:register-confirm", "accounts-api:register-resend",
+    "accounts:confirm_sign_up", "accounts:resend_code", "account_reset_password", "account_confirm_password_reset_code",
+    "account_complete_password_reset", "account_password_reset_completed", "account_inactive",
+    "account_email_verification_sent", "mfa_authenticate", "mfa_login_webauthn",
 }  # fmt: skip
 MATRIX = [*PAGES, *ENDPOINTS]
 OF_AN_INTERVIEW = [row for row in MATRIX if "00000000" in path_to(row[0], uuid.UUID(int=0))]

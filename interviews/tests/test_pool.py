@@ -6,11 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from interviewprep.testing.factories import make_interview, make_question, make_user
+from interviewprep.testing.staff import sign_in
 from interviews.bank.placing import find_misplaced, place_questions
 from interviews.models import SHUFFLE_KEYS, InterviewQuestion, KeyPoint, Question, QuestionTrack
 from interviews.pool import POOL_SIZE, find_pool, load_snapshot
 from interviews.selection import Candidate
-from interviews.tests.desk import change, make_superuser, sign_in
+from interviews.tests.desk import change, make_superuser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

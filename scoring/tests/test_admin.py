@@ -3,7 +3,8 @@
 import pytest
 
 from interviewprep.testing.factories import make_user
-from interviews.tests.desk import WORDS, count_queries, make_sitting, make_superuser, sign_in, url_of
+from interviewprep.testing.staff import sign_in
+from interviews.tests.desk import WORDS, count_queries, make_sitting, make_superuser, url_of
 from scoring.models import Evaluation, Evidence, Rating, Reanswer
 
 MODELS = [Evaluation, Rating, Evidence, Reanswer]

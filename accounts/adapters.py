@@ -1,0 +1,95 @@
+"""What allauth asks of us: our words, our client address, our way to set a password, and secrets that are not kept in the clear."""
+
+import base64
+import hashlib
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+
+from accounts import services
+from interviewprep.limits import client_address
+from interviewprep.logging import log_security
+
+NOT_THE_CODE = "This is not the code, or not any more."
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Log-ins, resets and changes of address, with what is put on record about them."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "This address and password don't go together. Check both and try again.",
+        "incorrect_code": NOT_THE_CODE,
+        "incorrect_password": "This is not your password.",
+        "duplicate_email": "This is your address already.",
+        "email_taken": "This address can't be used.",
+        "same_as_current": "This is the same address as before.",
+    }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Pages are pages. Only what a passkey is asked for is fetched."""
+        return request.path == reverse("mfa_login_webauthn") and request.headers.get("Accept") == "application/json"
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        log_security("logged_in", user_id=user.pk)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        log_security("logged_in", user_id=None, outcome="refused")
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """After a reset: whoever was signed in with the old one is not any more."""
+        services.set_password(user.pk, password)
+        user.refresh_from_db()
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors: what proves them is encrypted with the secret key, so that a copy of the database does not give it away."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": NOT_THE_CODE,
+        "unverified_email": "Confirm your e-mail address first.",
+        "cannot_delete_authenticator": "Staff need a second factor: add another one before you remove the last.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _vault().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _vault().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last one of a member of staff stays."""
+        if not authenticator.user.is_staff:
+            return True
+        others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return f"Passkey {count + 1}"
+
+
+def _vault() -> MultiFernet:
+    """Of the secret key, and of those before it: a new one does not lock anybody out."""
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(secret))) for secret in secrets])
+
+
+def _derive(secret: str | bytes) -> bytes:
+    return hashlib.sha256(b"accounts.second_factor:" + force_bytes(secret)).digest()

@@ -1,0 +1,97 @@
+"""allauth's forms in our words. Their rules are allauth's, but for passwords, which are the service's."""
+# mypy: disable-error-code="misc, no-any-unimported"
+
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.mfa.base import forms as factor_forms
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+
+from accounts.forms import PASSWORD_HELP
+
+EMAIL = forms.EmailInput(attrs={"autocomplete": "email"})
+MAX_PASSKEY_NAME_CHARACTERS = 60
+
+
+def _code_field(label: str, help_text: str) -> forms.CharField:
+    attributes = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "characters"}
+    return forms.CharField(max_length=40, label=label, help_text=help_text, widget=forms.TextInput(attrs=attributes))
+
+
+class LogInForm(account_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "E-mail"
+        self.fields["login"].widget = EMAIL
+        self.fields["password"].widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        self.fields["password"].help_text = ""
+
+
+class AskForResetForm(account_forms.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail"
+        self.fields["email"].widget = EMAIL
+
+
+class ResetCodeForm(account_forms.ConfirmPasswordResetCodeForm):
+    code = _code_field("The code from the mail", "It may take a minute to arrive. Look among unwanted mail too.")
+
+
+class AddressCodeForm(account_forms.ConfirmEmailVerificationCodeForm):
+    code = _code_field("The code from the mail", "It may take a minute to arrive. Look among unwanted mail too.")
+
+
+class NewPasswordForm(account_forms.ResetPasswordKeyForm):
+    """One field: who can see what they type, or let a password manager choose, need not type it twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+        self.fields["password1"].label = "Your new password"
+        self.fields["password1"].help_text = PASSWORD_HELP
+        self.fields["password1"].widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+
+
+class PasswordAgainForm(account_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = "Your password"
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+
+
+class NewAddressForm(account_forms.AddEmailForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Your new address"
+        self.fields["email"].widget = EMAIL
+
+
+class SecondFactorForm(factor_forms.AuthenticateForm):
+    code = _code_field("Code", "From your authenticator app, or one of your recovery codes.")
+
+
+class SecondFactorAgainForm(factor_forms.ReauthenticateForm):
+    code = _code_field("Code", "From your authenticator app, or one of your recovery codes.")
+
+
+class ConnectAppForm(ActivateTOTPForm):
+    code = _code_field("The code that the app shows", "Six digits; a new one every half minute.")
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A passkey that can log in by itself, where the device checks a finger, a face or a PIN."""
+
+    name = forms.CharField(required=False, max_length=MAX_PASSKEY_NAME_CHARACTERS, label="What do you call it?")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].label = "Log in with it alone, without a password"
+        self.fields["passwordless"].help_text = "The device then asks for a finger, a face or a PIN."
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    name = forms.CharField(max_length=MAX_PASSKEY_NAME_CHARACTERS, label="What do you call it?")
