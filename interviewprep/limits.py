@@ -15,7 +15,7 @@ from interviewprep.errors import DomainError, log_refusal
 from interviewprep.logging import log_security
 
 Page = Callable[..., HttpResponseBase]
-MINUTE = 60
+MINUTE, HOUR = 60, 3_600
 
 
 class RateLimited(DomainError):
@@ -27,9 +27,14 @@ class RateLimited(DomainError):
     def until(cls, seconds: int) -> "RateLimited":
         """With when to come back, in words and as a number."""
         seconds = max(seconds, 1)
-        minutes = -(-seconds // MINUTE)
-        wait = f"{seconds} second{'s' * (seconds != 1)}" if seconds < 2 * MINUTE else f"{minutes} minutes"
-        return cls(f"That was too often. Nothing is lost; try again in {wait}.", retry_after=seconds)
+        return cls(f"That was too often. Nothing is lost; try again in {in_words(seconds)}.", retry_after=seconds)
+
+
+def in_words(seconds: int) -> str:
+    """How long to wait, in the unit that a person would use, never told as too short."""
+    if seconds < 2 * MINUTE:
+        return f"{seconds} second{'s' * (seconds != 1)}"
+    return f"{-(-seconds // MINUTE)} minutes" if seconds <= 2 * HOUR else f"{-(-seconds // HOUR)} hours"
 
 
 def count_hit(request: HttpRequest | Request, name: str, *who: object) -> None:

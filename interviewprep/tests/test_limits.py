@@ -106,7 +106,14 @@ def test_a_count_ends_with_its_time(limit, time_machine):
 
 @pytest.mark.parametrize(
     ("seconds", "told"),
-    [(0, "1 second."), (1, "1 second."), (90, "90 seconds."), (120, "2 minutes."), (3_601, "61 minutes.")],
+    [
+        (0, "1 second."),
+        (1, "1 second."),
+        (90, "90 seconds."),
+        (120, "2 minutes."),
+        (3_601, "61 minutes."),
+        (7_201, "3 hours."),
+    ],
 )
 def test_when_to_come_back_is_said_in_words(seconds, told):
     assert str(RateLimited.until(seconds)).endswith(f"try again in {told}")
