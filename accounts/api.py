@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import second_factors, services, sign_ups, tokens
-from accounts.budgets import Budget, budgets_of
+from accounts.budgets import Budget, budgets_of, limits_of_an_interview
 from accounts.models import User
 from interviewprep.api import StrictSerializer, validated
 from interviewprep.limits import client_address, count_hit
@@ -184,7 +184,8 @@ class UsageView(APIView):
 
     def get(self, request: Request) -> Response:
         budgets = budgets_of(user_id(request), now=timezone.now())
-        return Response({"budgets": [_describe(budget) for budget in budgets]})
+        described = [_describe(budget) for budget in budgets]
+        return Response({"budgets": described, "each_interview": limits_of_an_interview()})
 
 
 def _describe(budget: Budget) -> dict[str, object]:

@@ -11,10 +11,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import RateCounter, UsageDay, User
+from accounts.models import RateCounter, User
 from accounts.personal_data import collect
 from accounts.tokens import bump_epoch
 from interviewprep.errors import Unprocessable
@@ -61,13 +60,6 @@ def _check_name(name: str) -> None:
         raise ValidationError(f"Use at most {MAX_NAME_CHARACTERS} characters.")
     if any(not c.isprintable() for c in name):
         raise ValidationError("A name is written in visible characters.")
-
-
-def count_interview(user_id: int) -> None:
-    """Add an interview to the user's day. Runs in the transaction that creates it."""
-    today = timezone.now().date()
-    UsageDay.objects.get_or_create(user_id=user_id, day=today)
-    UsageDay.objects.filter(user_id=user_id, day=today).update(interviews=F("interviews") + 1)
 
 
 def find_user(user_id: int) -> User:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rest_framework.renderers import JSONRenderer
 
 from accounts import services, sign_ups, tokens
-from accounts.budgets import budgets_of
+from accounts.budgets import budgets_of, limits_of_an_interview
 from accounts.forms import ChangePasswordForm, CodeForm, DeleteAccountForm, ProfileForm, SignUpForm
 from interviewprep.limits import RateLimited, client_address, count_hit, limited, refuse
 from interviewprep.logging import log_security
@@ -219,4 +219,5 @@ def add_faults(form: Form, error: services.InvalidAccount) -> None:
 @require_safe
 def usage(request: HttpRequest) -> HttpResponse:
     """What was used today, and when it begins anew."""
-    return render(request, "accounts/usage.html", {"budgets": budgets_of(user_id(request), now=timezone.now())})
+    budgets = budgets_of(user_id(request), now=timezone.now())
+    return render(request, "accounts/usage.html", {"budgets": budgets, "each_interview": limits_of_an_interview()})

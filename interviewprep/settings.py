@@ -241,6 +241,7 @@ CACHES = {
 }
 RATELIMIT_USE_CACHE = "counters"
 RATE = re.compile(r"[1-9][0-9]{0,6}/[0-9]{0,3}[smhd]")
+COUNT = re.compile(r"[0-9]{1,12}")
 
 
 def _rate(name: str, default: str) -> str:
@@ -273,6 +274,22 @@ def _networks(name: str) -> list[IPv4Network | IPv6Network]:
 
 TRUSTED_PROXIES = _networks("TRUSTED_PROXIES")  # only these may say whom they speak for
 
+
+def _count(name: str, default: int) -> int:
+    """So many of something; 0 sets no limit."""
+    text = env.str(name, default="").strip() or str(default)
+    if not COUNT.fullmatch(text):
+        raise ImproperlyConfigured(f"{name}={text}: write a whole number, or 0 for no limit.")
+    return int(text)
+
+
+# ------------------------------------------------------------------ budgets
+USER_DAY_INTERVIEWS = _count("USER_DAY_INTERVIEWS", 50)
+USER_DAY_TURNS = _count("USER_DAY_TURNS", 2_000)
+USER_DAY_TOKENS = _count("USER_DAY_TOKENS", 0)
+INTERVIEW_TURNS = _count("INTERVIEW_TURNS", 200)
+INTERVIEW_TOKENS = _count("INTERVIEW_TOKENS", 0)
+
 # ------------------------------------------------------------------ interviews
 MESSAGE_BUDGET_SECONDS: float = env.float("MESSAGE_BUDGET_SECONDS", default=45)
 FINALIZE_BUDGET_SECONDS: float = env.float("FINALIZE_BUDGET_SECONDS", default=60)
@@ -285,7 +302,7 @@ LLM_MODEL: str = env.str("LLM_MODEL", default="")
 LLM_JUDGE_MODEL: str = env.str("LLM_JUDGE_MODEL", default="")
 LLM_MAX_CONCURRENT: int = env.int("LLM_MAX_CONCURRENT", default=max(1, WEB_THREADS - 4))  # so that pages never starve
 LLM_RAW_REPLY_DAYS: int = env.int("LLM_RAW_REPLY_DAYS", default=30)
-LLM_USER_DAY_CALLS: int = env.int("LLM_USER_DAY_CALLS", default=600)
+LLM_USER_DAY_CALLS = _count("LLM_USER_DAY_CALLS", 600)
 
 
 MOST_DOLLARS = 100_000

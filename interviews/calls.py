@@ -2,23 +2,25 @@
 
 import math
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
-from accounts.budgets import price_of, reserve_calls, settle_calls
+from accounts.budgets import ModelUse, price_of, reserve_calls, settle_calls
 from interviews.engine import CallReport
 from interviews.enums import CallOutcome
-from interviews.models import LLMCall, Turn
+from interviews.models import Interview, LLMCall, Turn
 
 PURPOSE = "interviewer_reply"
 MAX_CALLS_PER_TURN = 3
-# What a call is taken to cost until it is known: a long prompt, and as many tokens as it may write.
+# What a call is taken to use until it is known: a long prompt, and as many tokens as it may write.
 ESTIMATED_TOKENS_IN = 6_000
 ESTIMATED_TOKENS_OUT = 3_000  # the most that any of our calls may write
+ESTIMATED_TOKENS = ESTIMATED_TOKENS_IN + ESTIMATED_TOKENS_OUT
 CHARACTERS_PER_TOKEN = 4
 NEVER_SENT = frozenset(
     {"busy", "breaker_open", "connection", "unauthorized", "not_found", "payment_required", "redirect"}
@@ -27,12 +29,25 @@ BATCH = 500
 
 
 def reserve_model(user_id: int, *, now: datetime, calls: int = 1) -> bool:
-    """Whether the budgets allow so many calls now; then their cost is set aside. Runs in a transaction of the caller's."""
-    return reserve_calls(user_id, now=now, estimate=calls * estimated_cost(), calls=calls)
+    """Whether the day's budgets allow so many calls; then they are set aside. Runs in a transaction of the caller's."""
+    return reserve_calls(user_id, now=now, estimate=estimate_use(calls))
 
 
-def estimated_cost() -> Decimal:
-    return price_of(tokens_in=ESTIMATED_TOKENS_IN, tokens_out=ESTIMATED_TOKENS_OUT)
+def estimate_use(calls: int) -> ModelUse:
+    """What so many calls are taken to use until it is known."""
+    price = price_of(tokens_in=ESTIMATED_TOKENS_IN, tokens_out=ESTIMATED_TOKENS_OUT)
+    return ModelUse(calls, calls * ESTIMATED_TOKENS, calls * price)
+
+
+def has_tokens_left(interview: Interview) -> bool:
+    """Whether one more reply fits into the interview's own budget. Exact under the interview's lock; calls of judging don't count."""
+    if not settings.INTERVIEW_TOKENS:
+        return True
+    used = LLMCall.objects.filter(turn__interview=interview, purpose=PURPOSE).aggregate(
+        known=Sum(F("tokens_in") + F("tokens_out"), default=0),
+        unknown=Count("pk", filter=Q(outcome=CallOutcome.STARTED)),
+    )
+    return bool(used["known"] + (used["unknown"] + 1) * ESTIMATED_TOKENS <= settings.INTERVIEW_TOKENS)
 
 
 def start_call(turn: Turn, *, purpose: str = PURPOSE) -> LLMCall:
@@ -58,24 +73,25 @@ def finish_calls(
     reports: Sequence[CallReport],
     *,
     reserved_calls: int,
+    reserved_on: date | None = None,
     is_stale: bool = False,
 ) -> None:
     """Write down what the calls brought and cost; of a stale turn's nothing was committed. A call without report has failed.
 
-    ``reserved_calls`` were set aside before; those that were not made are given back.
+    ``reserved_calls`` were set aside before, ``reserved_on`` that day (in UTC, today when not told); those that were not made
+    are given back.
     """
     if not calls and not reserved_calls:
         return
     for nth, call in enumerate(calls):
         _finish_call(call, reports[nth] if nth < len(reports) else None, is_stale=is_stale)
-    settle_calls(
-        user_id,
-        day=(calls[0].created_at if calls else timezone.now()).astimezone(UTC).date(),
-        reserved=reserved_calls * estimated_cost(),
-        cost=sum((call.cost or Decimal(0) for call in calls), Decimal(0)),
+    used = ModelUse(
+        len(calls),
         tokens=sum((call.tokens_in or 0) + (call.tokens_out or 0) for call in calls),
-        more_calls=len(calls) - reserved_calls,
+        cost=sum((call.cost or Decimal(0) for call in calls), Decimal(0)),
     )
+    day = reserved_on or timezone.now().astimezone(UTC).date()
+    settle_calls(user_id, day=day, reserved=estimate_use(reserved_calls), used=used)
 
 
 def _finish_call(call: LLMCall, report: CallReport | None, *, is_stale: bool) -> None:

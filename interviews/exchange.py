@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Generator
 from dataclasses import dataclass
+from datetime import date
 
 from interviewprep.steps import Steps
 from interviews.brief import Brief, Said
@@ -30,7 +31,7 @@ class Sent:
 class Claim:
     """The right to answer one turn until its lease ends or a newer fence takes it over.
 
-    ``calls`` are the model calls on record for it: none when no model is to be asked.
+    ``calls`` are the model calls on record for it, set aside ``reserved_on`` that day: none when no model is to be asked.
     """
 
     interview_id: int
@@ -39,6 +40,7 @@ class Claim:
     brief: Brief
     calls: tuple[LLMCall, ...] = ()
     may_ask_again: bool = False
+    reserved_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

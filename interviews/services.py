@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
-from accounts.services import count_interview
+from accounts.budgets import BudgetSpent, count_interview
 from interviews import catalogue, queries
 from interviews.enums import Difficulty, Kind
 from interviews.exceptions import InvalidInterview, NotEnoughQuestions
@@ -33,15 +34,19 @@ class Plan:
 
 
 def create_interview(user_id: int, plan: Plan) -> Interview:
-    """Plan an interview that the bank can really serve; else ``InvalidInterview`` or ``NotEnoughQuestions`` says why."""
+    """Plan an interview that the bank can really serve; else ``InvalidInterview`` or ``NotEnoughQuestions`` says why.
+
+    Raises ``BudgetSpent`` when the user's day allows no more.
+    """
     faults = _find_faults(plan)
     if faults:
         raise InvalidInterview(fields=faults)
     check_pool(plan)
     with transaction.atomic(durable=True):
-        interview = _insert(user_id, plan)
-        count_interview(user_id)
-    return interview
+        now = timezone.now()
+        if not count_interview(user_id, now=now):
+            raise BudgetSpent.of("interviews", now=now)
+        return _insert(user_id, plan)
 
 
 def _insert(user_id: int, plan: Plan) -> Interview:

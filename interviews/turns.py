@@ -9,18 +9,26 @@ commit  short transaction: lock, compare the fence; a stale result is dropped. R
 import hashlib
 from collections.abc import Generator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.budgets import BudgetSpent, count_turn
 from interviewprep.llm import refuse_open_transaction
 from interviews import leases, offline, plan, queries, validation
 from interviews.asking import listen
 from interviews.brief import Brief, Line, Reading, Said
 from interviews.briefs import load_brief, load_brief_unless_claimed
-from interviews.calls import MAX_CALLS_PER_TURN, count_calls_left, finish_calls, reserve_model, start_call
+from interviews.calls import (
+    MAX_CALLS_PER_TURN,
+    count_calls_left,
+    finish_calls,
+    has_tokens_left,
+    reserve_model,
+    start_call,
+)
 from interviews.engine import Heard, Interviewer, Piece
 from interviews.enums import (
     SPEAKING_STAGES,
@@ -139,6 +147,8 @@ def _claim_message(interview_id: int, sent: Sent, *, interviewer: Interviewer) -
                 settle_orphan(interview, other, now=now)
             brief = load_brief(interview, sent.said)
         refusal = _refusal_to_speak(interview, sent)
+        if refusal is None and not count_turn(interview.user_id, now=now):
+            refusal = BudgetSpent.of("turns", now=now)
         if refusal is None:
             return _open_turn(interview, sent, brief, now=now, interviewer=interviewer)
     raise refusal  # after the block: an orphan that was settled above stays settled
@@ -228,11 +238,20 @@ def _claim_for(
     brief: Brief | None = None,
 ) -> Claim:
     known = _with_message(brief or load_brief(interview, said), message)
-    calls_left = 0
-    if interviewer.wants_model(known) and reserve_model(interview.user_id, now=timezone.now()):
-        calls_left = count_calls_left(turn) if turn.attempt > 1 else MAX_CALLS_PER_TURN
-    calls = (start_call(turn),) if calls_left > 0 else ()
-    return Claim(interview.pk, turn, message, known, calls, may_ask_again=calls_left > 1)
+    now = timezone.now()
+    calls_left = count_calls_left(turn) if turn.attempt > 1 else MAX_CALLS_PER_TURN
+    may_ask = calls_left > 0 and interviewer.wants_model(known) and has_tokens_left(interview)
+    if not (may_ask and reserve_model(interview.user_id, now=now)):
+        return Claim(interview.pk, turn, message, known)
+    return Claim(
+        interview.pk,
+        turn,
+        message,
+        known,
+        calls=(start_call(turn),),
+        may_ask_again=calls_left > 1,
+        reserved_on=now.astimezone(UTC).date(),
+    )
 
 
 def _with_message(brief: Brief, message: Message) -> Brief:
@@ -250,7 +269,14 @@ def _commit_message(claim: Claim, heard: Heard, calls: list[LLMCall]) -> TurnRes
     with transaction.atomic(durable=True):
         interview = leases.lock_interview(claim.interview_id)
         is_stale = interview.fence != claim.turn.fence
-        finish_calls(interview.user_id, calls, heard.calls, reserved_calls=len(claim.calls), is_stale=is_stale)
+        finish_calls(
+            interview.user_id,
+            calls,
+            heard.calls,
+            reserved_calls=len(claim.calls),
+            reserved_on=claim.reserved_on,
+            is_stale=is_stale,
+        )
         if is_stale:
             return _answer_for_stale(interview, claim.turn)
         reading = heard.reading or offline.read_message(claim.brief)

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from datetime import UTC, date
 from typing import TypeVar
 
 from django.db import IntegrityError, connection, transaction
@@ -25,18 +26,27 @@ class Ledger:
     reserved: int
     calls: list[LLMCall]
     reports: tuple[CallReport, ...] = ()
+    reserved_on: date | None = None
 
     def settle(self, interview: Interview, is_stale: bool) -> None:  # noqa: FBT001 - given by commit_finalize
         """Write down what was spent. Runs in the commit, under the interview's lock."""
-        finish_calls(interview.user_id, self.calls, self.reports, reserved_calls=self.reserved, is_stale=is_stale)
+        finish_calls(
+            interview.user_id,
+            self.calls,
+            self.reports,
+            reserved_calls=self.reserved,
+            reserved_on=self.reserved_on,
+            is_stale=is_stale,
+        )
 
 
 def reserve(user_id: int, calls: int) -> Ledger | None:
     """Set so many calls aside; None when the day's budget does not allow them."""
     with transaction.atomic(durable=True):
-        if calls and not reserve_model(user_id, now=timezone.now(), calls=calls):
+        now = timezone.now()
+        if calls and not reserve_model(user_id, now=now, calls=calls):
             return None
-    return Ledger(calls, [])
+    return Ledger(calls, [], reserved_on=now.astimezone(UTC).date())
 
 
 def conduct(

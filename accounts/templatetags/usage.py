@@ -7,8 +7,10 @@ from accounts.budgets import Budget
 register = template.Library()
 
 NAMES = {
-    "interviews": "Interviews begun",
+    "interviews": "Interviews started",
+    "turns": "Messages sent",
     "model_calls": "Calls to the model",
+    "tokens": "Tokens of the model",
     "money": "Money for the model",
     "everybodys_money": "Money of the whole installation",
 }
@@ -20,10 +22,17 @@ def budget_name(name: str) -> str:
 
 
 @register.filter
+def with_commas(number: int) -> str:
+    return f"{number:,}"
+
+
+@register.filter
 def used_of(budget: Budget) -> str:
-    """``3``, ``3 of 600``, ``$0.12 of $1.00``; anything spent at all is never shown as nothing."""
+    """``3``, ``3 of 600, 597 left``, ``$0.12 of $1.00, $0.88 left``; anything spent at all is never shown as nothing."""
     used = _amount(budget, budget.used)
-    return used if budget.limit is None else f"{used} of {_amount(budget, budget.limit)}"
+    if budget.limit is None:
+        return used
+    return f"{used} of {_amount(budget, budget.limit)}, {_amount(budget, budget.left)} left"
 
 
 def _amount(budget: Budget, amount: object) -> str:

@@ -19,6 +19,7 @@ from interviewprep.settings import DATABASES, RATE_LIMITS, STORAGES  # noqa: E40
 
 # The tests of limits set their own; all others come from one address and in a hurry.
 RATE_LIMITS = dict.fromkeys(RATE_LIMITS, "1000000/h")
+USER_DAY_INTERVIEWS = USER_DAY_TURNS = 1_000_000
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

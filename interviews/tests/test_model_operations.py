@@ -73,10 +73,19 @@ def test_a_call_that_was_never_sent_costs_nothing(interview):
     assert (LLMCall.objects.get().cost, UsageDay.objects.get().cost) == (0, 0)
 
 
-@pytest.mark.parametrize("limit", ["LLM_USER_DAY_CALLS", "LLM_USER_DAY_BUDGET_USD", "LLM_DAY_BUDGET_USD"])
+BUDGETS = {
+    "LLM_USER_DAY_CALLS": 1,
+    "LLM_USER_DAY_BUDGET_USD": Decimal("0.94"),
+    "LLM_DAY_BUDGET_USD": Decimal("0.94"),
+    "USER_DAY_TOKENS": 9_400,
+    "INTERVIEW_TOKENS": 9_400,
+}
+
+
+@pytest.mark.parametrize("limit", BUDGETS)
 @pytest.mark.usefixtures("_configured")
 def test_when_a_budget_is_spent_the_offline_interviewer_leads_and_nobody_is_blocked(interview, settings, limit):
-    setattr(settings, limit, 1 if limit == "LLM_USER_DAY_CALLS" else Decimal("0.94"))
+    setattr(settings, limit, BUDGETS[limit])
     model = Model(honest)
     results = [say(interview, f"{LONG} {n}", interviewer=ModelInterviewer(model, budget_seconds=30)) for n in range(3)]
     outcomes = [result.turn.outcome for result in results]

@@ -10,15 +10,17 @@ from interviews.models import MAX_QUESTIONS, MAX_TURN_ATTEMPTS
 
 ENVIRONMENT = (
     "MESSAGE_BUDGET_SECONDS", "FINALIZE_BUDGET_SECONDS", "LEASE_MARGIN_SECONDS", "DATABASE_POOL_SIZE", "WEB_WORKERS",
+    "USER_DAY_INTERVIEWS", "USER_DAY_TURNS", "USER_DAY_TOKENS", "LLM_USER_DAY_CALLS", "LLM_USER_DAY_BUDGET_USD",
+    "LLM_DAY_BUDGET_USD", "INTERVIEW_TURNS", "INTERVIEW_TOKENS",
 )  # fmt: skip
 
 
 class Command(BaseCommand):
-    help = "Print every limit in force. Those in capitals can be set in the environment."
+    help = "Print every limit in force. Those in capitals can be set in the environment; of a budget, 0 is no limit."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for name in ENVIRONMENT:
-            self.stdout.write(f"{name:<34}{getattr(settings, name):g}")
+            self.stdout.write(f"{name:<34}{getattr(settings, name):,.12g}")
         for name, value in _fixed_limits():
             self.stdout.write(f"{name:<34}{value:,}")
 
