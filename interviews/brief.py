@@ -11,7 +11,7 @@ from interviews.snapshot import QuestionSnapshot
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What the candidate chose when the interview was created."""
+    """What the candidate chose when the interview was created, and how many messages it may take (0: any number)."""
 
     track: str
     role: str
@@ -23,6 +23,7 @@ class Setup:
     max_questions: int
     max_followups_per_question: int
     seed: int
+    max_turns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

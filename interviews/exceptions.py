@@ -36,7 +36,7 @@ class NotStarted(Conflict):
 
 
 class InterviewWrappedUp(Conflict):
-    """All questions have been asked. Finish the interview to see your evaluation."""
+    """This interview has wrapped up. Finish it to see your evaluation."""
 
 
 class InterviewFinished(Conflict):

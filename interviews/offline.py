@@ -9,7 +9,7 @@ from interviews.answers import AnswerKind, classify, count_words, is_mostly_lati
 from interviews.brief import Action, Brief, Move, NewObservation, Reading, Setup, Slot, Spoken
 from interviews.coverage import SMALL_WORDS, Covered, find_covered, split_words
 from interviews.enums import Intent, MessageKind, Speaker
-from interviews.plan import questions_left
+from interviews.plan import is_answer, is_last_turn, questions_left
 from interviews.snapshot import Clarification, QuestionSnapshot
 
 GOOD = r"(?:good|great|fine|well|excited|happy|fantastic|wonderful|ready|glad|lovely|excellent|brilliant|alright|all right)"
@@ -197,7 +197,11 @@ def _advance(voice: Voice, brief: Brief, reading: Reading, move: Move) -> tuple[
 
 
 def _wrap_up(voice: Voice, brief: Brief, reading: Reading, move: Move) -> tuple[Spoken, ...]:
-    parts = [_leave(voice, brief, reading), voice.line("wrap_up"), voice.pick(voice.company.wrap_up)]
+    if is_last_turn(brief):
+        leave = [_leave(voice, brief, reading)] if is_answer(reading) else []
+        parts = [*leave, voice.line("out_of_turns"), voice.pick(voice.company.wrap_up)]
+    else:
+        parts = [_leave(voice, brief, reading), voice.line("wrap_up"), voice.pick(voice.company.wrap_up)]
     return (Spoken(MessageKind.WRAP_UP, " ".join(parts)),)
 
 

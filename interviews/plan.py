@@ -103,6 +103,8 @@ def choose_move(brief: Brief, reading: Reading) -> Move:
     What a model proposes is done when it was allowed and fits what the candidate meant; otherwise the plan decides.
     """
     slot = brief.open_slot
+    if is_last_turn(brief):
+        return _end(brief, slot, reading)
     if slot is None:
         return _move_in_warm_up(brief, reading)
     if reading.proposes is not None and _may_propose(brief, reading, reading.proposes):
@@ -131,8 +133,8 @@ def _move_by_intent(brief: Brief, slot: Slot, reading: Reading) -> Move:
 def allowed_actions(brief: Brief) -> tuple[Action, ...]:
     """What a model may propose for this message: a button leaves one way, free text all that the limits allow."""
     slot = brief.open_slot
-    if slot is None:
-        return (_move_in_warm_up(brief, Reading(brief.said.intent, AnswerKind.ANSWER)).action,)
+    if slot is None or is_last_turn(brief):
+        return (choose_move(brief, Reading(brief.said.intent, AnswerKind.ANSWER)).action,)
     end = Action.ADVANCE if questions_left(brief) else Action.WRAP_UP
     match brief.said.intent:
         case Intent.SKIP:
@@ -208,8 +210,30 @@ def questions_left(brief: Brief) -> int:
     return brief.setup.max_questions - len(brief.slots)
 
 
+def is_last_turn(brief: Brief) -> bool:
+    """Whether the message that is being answered is the last one that the interview may take: then it ends, calmly."""
+    return 0 < brief.setup.max_turns <= _count_turns(brief)
+
+
+def _count_turns(brief: Brief) -> int:
+    return sum(line.speaker == Speaker.CANDIDATE for line in brief.transcript)
+
+
+def _end(brief: Brief, slot: Slot | None, reading: Reading) -> Move:
+    """Wrap up with whatever is open closed as what it was."""
+    if slot is None:
+        return Move(Action.WRAP_UP, Stage.WRAP_UP)
+    closed = wrap_up_instead(_advance(brief, slot))
+    return replace(closed, closes=Outcome.ANSWERED) if is_answer(reading) else closed
+
+
+def is_answer(reading: Reading) -> bool:
+    """Whether the message says something on the question, rather than about the interview."""
+    return reading.intent == Intent.ANSWER and reading.answer not in JUNK and not reading.is_aside
+
+
 def _move_in_warm_up(brief: Brief, reading: Reading) -> Move:
-    exchanges = sum(line.speaker == Speaker.CANDIDATE for line in brief.transcript)
+    exchanges = _count_turns(brief)
     if exchanges < WARM_UP_EXCHANGES and reading.intent != Intent.SKIP:
         return Move(Action.CHAT, Stage.WARM_UP)
     return Move(Action.ADVANCE, Stage.QUESTION)

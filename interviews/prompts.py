@@ -14,7 +14,7 @@ from interviews import catalogue
 from interviews.brief import Action, Brief, Line, Slot
 from interviews.enums import Intent, Outcome
 from interviews.model_reply import reply_schema
-from interviews.plan import find_follow_up
+from interviews.plan import find_follow_up, is_last_turn
 from interviews.snapshot import QuestionSnapshot
 
 NAME = "interviewer_reply"
@@ -68,6 +68,7 @@ DOES = {
     Action.ADVANCE: "you have heard enough on this. Say what you take from it in one or two sentences. The next question is added after your words: ask nothing.",
     Action.WRAP_UP: "that was the last question. Say what you take from it, thank them, and say that the interview is over and the evaluation comes next. Ask nothing.",
 }
+OUT_OF_TURNS = "the interview has reached its full length and ends here, whatever is still open. Say what you take from what was said, thank them, and say that the evaluation comes next. Ask nothing."
 
 
 def interviewer_reply(brief: Brief, *, actions: Sequence[Action], seal: Seal, budget_seconds: float) -> Prompt:
@@ -121,7 +122,7 @@ def write_rules(brief: Brief) -> str:
 @cache
 def _version() -> str:
     schema = reply_schema(call_id="", actions=[], key_points=[], competencies=[])
-    return version_of(SYSTEM, TASK, WARM_UP, QUESTION, BUTTON, DOES, schema, MAX_TOKENS, TEMPERATURE)
+    return version_of(SYSTEM, TASK, WARM_UP, QUESTION, BUTTON, DOES, OUT_OF_TURNS, schema, MAX_TOKENS, TEMPERATURE)
 
 
 def _describe_stage(brief: Brief) -> str:
@@ -132,6 +133,8 @@ def _describe_stage(brief: Brief) -> str:
 def _describe(action: Action, brief: Brief) -> str:
     if action == Action.ADVANCE and brief.open_slot is None:
         return "take up something they said about themselves and say that you will begin. The first question is added after your words: ask nothing."
+    if is_last_turn(brief):
+        return OUT_OF_TURNS
     return DOES[action].format(background_topic=catalogue.tracks()[brief.setup.track].background_topic)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import (
     Count,
     Exists,
@@ -37,6 +38,7 @@ def setup_of(interview: Interview) -> Setup:
         max_questions=interview.max_questions,
         max_followups_per_question=interview.max_followups_per_question,
         seed=interview.seed,
+        max_turns=settings.INTERVIEW_TURNS,
     )
 
 

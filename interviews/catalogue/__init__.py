@@ -82,6 +82,7 @@ class Says(BaseModel):
     skip: Lines
     last_question: Lines
     wrap_up: Lines
+    out_of_turns: Lines
 
 
 class Interviewer(Entry):

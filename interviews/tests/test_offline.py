@@ -296,6 +296,18 @@ def test_not_knowing_is_met_with_help_and_then_let_go():
     assert len(lines_used(let_go.content, says.dont_know_move_on)) == 1
 
 
+@pytest.mark.parametrize("interviewer", INTERVIEWERS)
+@pytest.mark.parametrize(("said", "names_it"), [("I would take alpha1 here.", True), ("Could I have a hint?", False)])
+def test_an_interview_at_its_full_length_is_closed_without_a_word_of_a_last_question(interviewer, said, names_it):
+    setup = replace(SETUP, interviewer=interviewer, max_turns=1)
+    known = make_brief(said=said, setup=setup, transcript=[Line(1, Speaker.CANDIDATE, 1, said)])
+    reading = offline.read_message(known)
+    (spoken,) = offline.speak(known, reading, choose_move(known, reading))
+    says = catalogue.interviewers()[interviewer].says
+    used = [len(lines_used(spoken.content, lines)) for lines in (says.out_of_turns, says.wrap_up, says.last_question)]
+    assert (spoken.kind, used, "the alpha of 1" in spoken.content) == (MessageKind.WRAP_UP, [1, 0, 0], names_it)
+
+
 def test_a_question_back_is_answered_with_the_fact_or_with_leave_to_assume():
     slots = (make_slot(snapshot=make_snapshot(clarifications=(ASK_DOORS,))),)
     _, _, (known,) = converse("How many doors are there?", slots=slots)

@@ -10,7 +10,7 @@ from interviews import plan
 from interviews.answers import JUNK, AnswerKind
 from interviews.brief import Action, Brief, Line, Move, Observed, Reading, Said, Setup, Slot
 from interviews.coverage import Covered
-from interviews.enums import Difficulty, Intent, Outcome, Speaker, Stage
+from interviews.enums import Difficulty, Intent, Outcome, Source, Speaker, Stage
 from interviews.plan import Skill
 from interviews.snapshot import FollowUp, KeyPoint, QuestionSnapshot
 
@@ -293,6 +293,47 @@ def test_answers_alone_end_an_interview_after_its_follow_ups(setup, answers):
     assert sitting.stage == Stage.WRAP_UP
     assert len(sitting.moves) <= plan.WARM_UP_EXCHANGES + setup.max_questions * (1 + setup.max_followups_per_question)
     assert [slot.outcome for slot in sitting.slots] == [Outcome.ANSWERED] * setup.max_questions
+
+
+@settings(deadline=None)
+@given(SETUPS, st.integers(1, 12), st.lists(READINGS, min_size=12, max_size=12))
+def test_the_last_message_that_an_interview_may_take_ends_it_whatever_it_says(setup, most, said):
+    sitting = Sitting(replace(setup, max_turns=most), map(make_snapshot, range(1, 7)))
+    for reading in said:
+        if sitting.stage != Stage.WRAP_UP:
+            sitting.take(sitting.brief(Said("Redis")), reading)
+    assert len(sitting.moves) <= most
+    assert (sitting.stage, sitting.moves[-1].action) == (Stage.WRAP_UP, Action.WRAP_UP)
+    assert all(slot.outcome != Outcome.OPEN for slot in sitting.slots)
+
+
+LAST = replace(SETUP, max_turns=1)
+HEARD = (Line(1, Speaker.CANDIDATE, 1, LONG),)
+
+
+@pytest.mark.parametrize(
+    ("reading", "stage", "closes"),
+    [
+        (answered(), Stage.QUESTION, Outcome.ANSWERED),
+        (meant(Intent.SKIP), Stage.QUESTION, Outcome.SKIPPED),
+        (meant(Intent.HINT), Stage.QUESTION, Outcome.SKIPPED),
+        (meant(Intent.CLARIFY), Stage.FOLLOW_UP, Outcome.ANSWERED),
+        (Reading(Intent.ANSWER, AnswerKind.GIBBERISH), Stage.QUESTION, Outcome.SKIPPED),
+        (replace(answered(), is_aside=True), Stage.QUESTION, Outcome.SKIPPED),
+        (replace(answered(), source=Source.LLM, proposes=Action.FOLLOW_UP), Stage.QUESTION, Outcome.ANSWERED),
+    ],
+)
+def test_the_last_message_closes_the_open_question_as_what_it_was(reading, stage, closes):
+    brief = make_brief(stage=stage, setup=LAST, transcript=HEARD)
+    assert plan.choose_move(brief, reading) == Move(Action.WRAP_UP, Stage.WRAP_UP, closes)
+
+
+@pytest.mark.parametrize("slots", [(), None], ids=["warm-up", "question"])
+def test_before_the_last_message_a_model_may_do_as_ever_and_with_it_only_wrap_up(slots):
+    told = make_brief(slots=slots, stage=Stage.WARM_UP if slots == () else Stage.QUESTION, setup=LAST, transcript=HEARD)
+    earlier = replace(told, setup=replace(LAST, max_turns=2))
+    assert plan.allowed_actions(told) == (Action.WRAP_UP,)
+    assert Action.WRAP_UP not in plan.allowed_actions(earlier)
 
 
 # ------------------------------------------------------------------ what is asked

@@ -95,12 +95,14 @@ def whole(prompt):
     return f"{messages}\n\n── schema ──\n{json.dumps(prompt.schema, indent=1)}\n"
 
 
+IN_QUESTION = in_question()
 CASES = {
     "warm_up": warm_up(),
     "warm_up_product_management": warm_up(track="product_management", role="product_manager", interviewer="gareth"),
     "answer": in_question(talk=((GUEST, "Are the doors alike?"), (HOST, "All doors are alike."))),
     "hint": in_question("A hint, please.", intent=Intent.HINT),
     "skip": in_question("Skip.", intent=Intent.SKIP),
+    "out_of_turns": replace(IN_QUESTION, setup=replace(IN_QUESTION.setup, max_turns=2)),
 }
 
 
