@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from interviewprep.errors import DomainError
 from interviews import catalogue, queries
-from interviews.enums import Intent, MessageKind, Outcome, Stage, TurnKind
+from interviews.ahead import tell_of_turns
+from interviews.enums import Intent, MessageKind, Outcome, Speaker, Stage, TurnKind
 from interviews.models import Interview, Turn
 from interviews.plan import HINT_LEVELS, allowed_intents
 
@@ -33,6 +34,7 @@ class Remedy:
 REMEDIES = {
     "turn_in_progress": Remedy("Send again"),
     "rate_limited": Remedy("Send again"),
+    "budget_spent": Remedy("See what you have used today", "usage"),
     "stale_view": Remedy("Show the latest messages", "reload"),
     "interview_wrapped_up": Remedy("Go to the end of the interview", "reload"),
     "finalize_pending": Remedy("Ask for the evaluation again", "finish"),
@@ -73,6 +75,8 @@ def describe_room(interview: Interview, *, typed: Typed, error: DomainError | No
     slot = current.slot if current and current.slot and current.slot.outcome == Outcome.OPEN else None
     stage = Stage(interview.stage)
     waiting = queries.find_open_turn(interview)
+    can_speak = bool(allowed_intents(stage))
+    sent = sum(message.speaker == Speaker.CANDIDATE for message in messages)
     return {
         "interview": interview,
         "track": catalogue.tracks()[interview.track],
@@ -84,8 +88,9 @@ def describe_room(interview: Interview, *, typed: Typed, error: DomainError | No
         "current": current if slot else None,
         "slot": slot,
         "hints_left": HINT_LEVELS - slot.hints_used if slot else 0,
-        "can_speak": bool(allowed_intents(stage)),
+        "can_speak": can_speak,
         "in_question": Intent.HINT in allowed_intents(stage),
+        "ahead": tell_of_turns(interview.user_id, sent=sent, now=timezone.now()) if can_speak and error is None else (),
         "finalizing": waiting is not None and waiting.kind == TurnKind.FINALIZE,
         # Who was refused meanwhile keeps the form with what was typed.
         "answering": error is None and waiting is not None and _is_answering(waiting),

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from interviewprep.errors import DomainError, log_refusal
@@ -13,6 +14,7 @@ from interviewprep.event_stream import asks_for_events, stream_events
 from interviewprep.limits import count_hit
 from interviewprep.requests import user_id, with_retry_after
 from interviews import catalogue, queries, services, turns
+from interviews.ahead import tell_of_interviews
 from interviews.catalogue.offer import describe_catalogue
 from interviews.enums import STOOD_IN
 from interviews.exceptions import InvalidMessage
@@ -46,8 +48,10 @@ def new_interview(request: HttpRequest) -> HttpResponse:
             log_refusal(error.code, user_id=user_id(request), fields=error.fields)
         else:
             return redirect(interview)
-    context = _describe_choices() | {"form": form, "error": error}
-    return render(request, "interviews/new.html", context, status=422 if form.is_bound else 200)
+    ahead = "" if error else tell_of_interviews(user_id(request), now=timezone.now())
+    context = _describe_choices() | {"form": form, "error": error, "ahead": ahead}
+    status = error.status if error else 422 if form.is_bound else 200
+    return with_retry_after(render(request, "interviews/new.html", context, status=status), error)
 
 
 def _describe_choices() -> dict[str, Any]:
