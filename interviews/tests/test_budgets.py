@@ -388,6 +388,15 @@ def test_a_call_that_nobody_came_back_from_counts_as_long_as_it_may_be(user, set
     assert (again.turn.outcome, LLMCall.objects.count()) == (TurnOutcome.OFFLINE, 1)
 
 
+def test_nothing_is_set_aside_for_a_turn_that_has_made_all_its_calls(user):
+    interview, key = reach_question(make_interview(user)), new_key()
+    abandon(interview, key)
+    turn = Turn.objects.get(key=key)
+    LLMCall.objects.bulk_create(LLMCall(turn=turn, fence=turn.fence, purpose="interviewer_reply") for _ in range(2))
+    again = say(interview, LONG, key=key, interviewer=ModelInterviewer(Model(honest), budget_seconds=30))
+    assert (again.turn.outcome, used(user, "llm_calls")) == (TurnOutcome.OFFLINE, [1])
+
+
 def test_what_is_set_aside_before_midnight_is_settled_on_the_day_before(user, settings, time_machine):
     """On the new day's row the difference would be below zero, and the reply would be lost."""
     time_machine.move_to("2026-05-01T23:59:59Z", tick=False)
