@@ -1,12 +1,13 @@
 """Evaluating an interview: once when it is finished, and again when somebody asks for it."""
 
 from collections.abc import Generator
+from dataclasses import dataclass
 
 from interviewprep.steps import Steps
 from interviews.enums import TurnOutcome
 from interviews.exceptions import InterviewDeleted, LLMUnavailable
 from interviews.finalizing import FinalizeClaim, claim_finalize, commit_finalize, give_back
-from interviews.models import Interview
+from interviews.models import Interview, Turn
 from scoring import queries, rejudging
 from scoring.asking import Progress
 from scoring.case import Case
@@ -54,27 +55,34 @@ def _evaluation_of(interview_id: int) -> Evaluation:
 
 
 def _evaluate(claim: FinalizeClaim, judge: Judge, *, offline: bool) -> Generator[Progress, None, None]:
-    interview = _find(claim.interview_id)
-    case, rubric = queries.load_case(interview, up_to_seq=claim.covers_seq), load_rubric(interview.track)
-    ledger = _open_ledger(interview, judge, case, wanted=claim.may_ask_model and not offline)
-    finding = None
-    if ledger is not None:
-        judged = yield from conduct(judge.judge(case, rubric), turn=claim.turn, ledger=ledger)
-        if judged is not None and judged.judgement is not None:
-            finding = Finding(judged.judgement, Source.LLM, model=judge.model, prompt_version=judge.prompt_version)
-    ledger = ledger or Ledger(0, [])
-    if finding is None:
-        may_wait = judge.calls_model and not offline and claim.may_ask_model and not claim.is_last_attempt
-        if may_wait and judge.count_calls(case):
-            give_back(claim, settle=ledger.settle)
-            raise LLMUnavailable(retry_after=RETRY_AFTER_SECONDS)
-        finding = _estimate(judge, case, rubric)
+    put = _prepare(claim.interview_id, judge, covers_seq=claim.covers_seq)
+    calls = put.calls if claim.may_ask_model and not offline else 0
+    finding, ledger = yield from _have_judged(put, judge, turn=claim.turn, calls=calls)
+    if finding is None and calls and not claim.is_last_attempt:
+        give_back(claim, settle=ledger.settle)
+        raise LLMUnavailable(retry_after=RETRY_AFTER_SECONDS)
+    found = finding or _estimate(put)
     commit_finalize(
-        claim,
-        outcome=_outcome_of(finding),
-        write=lambda locked: _store(locked, finding, rubric, covers_seq=claim.covers_seq),
-        settle=ledger.settle,
+        claim, outcome=_outcome_of(found), write=lambda locked: _store(locked, found, put), settle=ledger.settle
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """An interview as it is put to a judge. ``calls``: how many a model takes for it, 0 when there is none to ask or nothing to judge."""
+
+    interview: Interview
+    case: Case
+    rubric: Rubric
+    covers_seq: int
+    calls: int
+
+
+def _prepare(interview_id: int, judge: Judge, *, covers_seq: int) -> _Put:
+    interview = _find(interview_id)
+    case = queries.load_case(interview, up_to_seq=covers_seq)
+    calls = judge.count_calls(case) if judge.calls_model else 0
+    return _Put(interview, case, load_rubric(interview.track), covers_seq, calls)
 
 
 def _find(interview_id: int) -> Interview:
@@ -84,20 +92,26 @@ def _find(interview_id: int) -> Interview:
     return interview
 
 
-def _open_ledger(interview: Interview, judge: Judge, case: Case, *, wanted: bool) -> Ledger | None:
-    """The calls set aside for a model's judging; None when no model is to be asked, or the budget is spent."""
-    calls = judge.count_calls(case) if judge.calls_model and wanted else 0
-    return reserve(interview.user_id, calls) if calls else None
+def _have_judged(
+    put: _Put, judge: Judge, *, turn: Turn, calls: int
+) -> Generator[Progress, None, tuple[Finding | None, Ledger]]:
+    """What a model finds in so many calls, and what they cost. No finding: none were wanted or left in the budget, or it failed."""
+    ledger = reserve(put.interview.user_id, calls) if calls else None
+    if ledger is None:
+        return None, Ledger(0, [])
+    judged = yield from conduct(judge.judge(put.case, put.rubric), turn=turn, ledger=ledger)
+    if judged is None or judged.judgement is None:
+        return None, ledger
+    return Finding(judged.judgement, Source.LLM, model=judge.model, prompt_version=judge.prompt_version), ledger
 
 
-def _estimate(judge: Judge, case: Case, rubric: Rubric) -> Finding:
-    """The offline estimate; provisional where a model should have judged and there was something to judge."""
-    provisional = judge.calls_model and judge.count_calls(case) > 0
-    return Finding(judge_offline(case, rubric), Source.OFFLINE, provisional=provisional)
+def _estimate(put: _Put) -> Finding:
+    """The offline estimate; provisional where a model should have judged."""
+    return Finding(judge_offline(put.case, put.rubric), Source.OFFLINE, provisional=put.calls > 0)
 
 
-def _store(interview: Interview, finding: Finding, rubric: Rubric, *, covers_seq: int) -> None:
-    write_evaluation(interview, finding, rubric, covers_seq=covers_seq)
+def _store(interview: Interview, finding: Finding, put: _Put) -> None:
+    write_evaluation(interview, finding, put.rubric, covers_seq=put.covers_seq)
 
 
 def _outcome_of(finding: Finding) -> TurnOutcome:
@@ -127,22 +141,11 @@ def open_rescore(interview_id: int, *, judge: Judge) -> Evaluating:
 
 
 def _rescore(claim: rejudging.JudgingClaim, judge: Judge) -> Generator[Progress, None, Evaluation]:
-    interview = _find(claim.interview_id)
-    case, rubric = queries.load_case(interview, up_to_seq=claim.covers_seq), load_rubric(interview.track)
-    asks_model = judge.calls_model and judge.count_calls(case) > 0
-    ledger = _open_ledger(interview, judge, case, wanted=True)
-    finding = None if asks_model else _estimate(judge, case, rubric)
-    if ledger is not None:
-        judged = yield from conduct(judge.judge(case, rubric), turn=claim.turn, ledger=ledger)
-        if judged is not None and judged.judgement is not None:
-            finding = Finding(judged.judgement, Source.LLM, model=judge.model, prompt_version=judge.prompt_version)
-    ledger = ledger or Ledger(0, [])
-    if finding is None:
+    put = _prepare(claim.interview_id, judge, covers_seq=claim.covers_seq)
+    finding, ledger = yield from _have_judged(put, judge, turn=claim.turn, calls=put.calls)
+    if finding is None and put.calls:
         rejudging.give_back(claim, settle=ledger.settle)
         raise LLMUnavailable(retry_after=RETRY_AFTER_SECONDS)
-    rejudging.commit_judging(
-        claim,
-        write=lambda locked: _store(locked, finding, rubric, covers_seq=claim.covers_seq),
-        settle=ledger.settle,
-    )
+    found = finding or _estimate(put)
+    rejudging.commit_judging(claim, write=lambda locked: _store(locked, found, put), settle=ledger.settle)
     return _evaluation_of(claim.interview_id)
