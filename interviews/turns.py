@@ -98,8 +98,7 @@ def open_exchange(interview_id: int, sent: Sent, *, interviewer: Interviewer) ->
     """The same, with the reply as it is written. The message is stored, or refused, before this returns."""
     validation.check_key(sent.key)
     validation.check_content(sent.said.content)
-    if len(sent.language) > validation.MAX_LANGUAGE_CHARACTERS:
-        raise InvalidMessage(fields={"language": [f"At most {validation.MAX_LANGUAGE_CHARACTERS} characters."]})
+    validation.check_language(sent.language)
     refuse_open_transaction()
     claim = _claim_message(interview_id, sent, interviewer=interviewer)
     return Exchange(_answer(claim, interviewer), is_replay=isinstance(claim, TurnResult))

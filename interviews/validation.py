@@ -36,3 +36,9 @@ def check_content(content: str) -> None:
         faults.append(f"It contains a control character (U+{ord(found[0]):04X}) that can't be stored.")
     if faults:
         raise InvalidMessage(fields={"content": faults})
+
+
+def check_language(language: str) -> None:
+    """Raise ``InvalidMessage`` when the name of a language is too long to be one."""
+    if len(language) > MAX_LANGUAGE_CHARACTERS:
+        raise InvalidMessage(fields={"language": [f"At most {MAX_LANGUAGE_CHARACTERS} characters."]})

@@ -5,12 +5,10 @@ from collections.abc import Generator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from interviewprep.errors import Fields
 from interviewprep.steps import Steps
 from interviews import validation
-from interviews.brief import Said
 from interviews.enums import MessageKind
-from interviews.exceptions import IdempotencyKeyReused, InvalidMessage, LLMUnavailable
+from interviews.exceptions import IdempotencyKeyReused, LLMUnavailable
 from interviews.exchange import Sent
 from interviews.models import Interview, InterviewQuestion
 from interviews.snapshot import QuestionSnapshot
@@ -30,8 +28,6 @@ SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n+")
 
 Reanswering = Steps[Progress, Reanswer]
 
-__all__ = ["LLMUnavailable", "Reanswering", "Said", "Sent", "open_reanswer"]
-
 
 def open_reanswer(slot: InterviewQuestion, sent: Sent, *, judge: Judge) -> Reanswering:
     """Store the answer and have it judged. The same key and body again: the same answer, judged if it was not yet.
@@ -40,9 +36,7 @@ def open_reanswer(slot: InterviewQuestion, sent: Sent, *, judge: Judge) -> Reans
     """
     validation.check_key(sent.key)
     validation.check_content(sent.said.content)
-    if len(sent.language) > validation.MAX_LANGUAGE_CHARACTERS:
-        faults: Fields = {"language": [f"At most {validation.MAX_LANGUAGE_CHARACTERS} characters."]}
-        raise InvalidMessage(fields=faults)
+    validation.check_language(sent.language)
     stored = _find(slot, sent)
     if stored is not None and stored.result is not None:
         return Steps(_give(stored))

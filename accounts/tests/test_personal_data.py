@@ -14,9 +14,11 @@ from accounts.personal_data import collect, relations_to
 from accounts.services import delete_account
 from accounts.tests.test_tokens import obtain
 from interviewprep.testing.factories import PASSWORD, make_bank, make_interview, make_user, reach_question, say
+from interviews.brief import Said
+from interviews.exchange import Sent
 from interviews.models import Question
 from interviews.tests.doubles import ModelJudge
-from scoring.reanswers import Said, Sent, open_reanswer
+from scoring.reanswers import open_reanswer
 from scoring.self_ratings import rate_oneself
 from scoring.services import finalize
 

@@ -3,7 +3,7 @@
 import pytest
 
 from interviews.exceptions import IdempotencyKeyRequired, InvalidMessage
-from interviews.validation import MAX_CHARACTERS, check_content, check_key, normalise_newlines
+from interviews.validation import MAX_CHARACTERS, check_content, check_key, check_language, normalise_newlines
 
 BLANK = "Write something first."
 
@@ -50,6 +50,17 @@ def test_text_in_any_script_is_taken_as_it_is(content):
 @pytest.mark.parametrize("content", ["", " ", "\n\t\n", "\u00a0\u3000"], ids=ascii)
 def test_an_empty_message_is_refused(content):
     assert faults_of(content) == {"content": [BLANK]}
+
+
+@pytest.mark.parametrize("language", ["", "python", "c++", "言" * 20])
+def test_a_language_is_named_as_its_people_name_it(language):
+    check_language(language)
+
+
+def test_a_language_too_long_to_be_one_is_refused():
+    with pytest.raises(InvalidMessage) as caught:
+        check_language("x" * 21)
+    assert caught.value.fields == {"language": ["At most 20 characters."]}
 
 
 def test_a_message_too_long_is_told_by_how_much():

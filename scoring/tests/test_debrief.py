@@ -8,6 +8,9 @@ from django.urls import reverse
 
 from interviewprep.testing.factories import make_bank, make_interview, new_key, reach_question, say
 from interviewprep.testing.model_server import ModelServer
+from interviews.brief import Said
+from interviews.exceptions import LLMUnavailable
+from interviews.exchange import Sent
 from interviews.tests.doubles import ModelJudge, fail
 from scoring import reanswers, services
 from scoring.exceptions import AlreadySelfRated, InvalidSelfRating, NotEvaluated
@@ -239,8 +242,8 @@ def test_a_model_that_is_down_keeps_the_answer_and_judges_it_later(browser, inte
 def test_a_reanswer_waits_for_whoever_is_judging_and_an_overtaken_judge_changes_nothing(interview):
     services.rescore(interview.pk, judge=OfflineJudge())
     slot = interview.slots.select_related("interview").get(position=0)
-    sent = reanswers.Sent(new_key(), reanswers.Said(AGAIN.format(*cues_of(interview))))
-    with pytest.raises(reanswers.LLMUnavailable):
+    sent = Sent(new_key(), Said(AGAIN.format(*cues_of(interview))))
+    with pytest.raises(LLMUnavailable):
         reanswers.open_reanswer(slot, sent, judge=ModelJudge(fail)).finish()
     judged = reanswers.open_reanswer(slot, sent, judge=ModelJudge()).finish()
     assert (judged.number, judged.source, Reanswer.objects.count()) == (1, "llm", 1)
