@@ -22,9 +22,16 @@ def lock_interview(interview_id: int) -> Interview:
 
 def refuse_while_leased(interview: Interview, turn: Turn, *, now: datetime) -> None:
     """Raise ``TurnInProgress`` while somebody may still be answering this turn."""
-    if turn.status == TurnStatus.ACTIVE and turn.lease_expires_at is not None and turn.lease_expires_at > now:
-        left = math.ceil((turn.lease_expires_at - now).total_seconds())
-        raise TurnInProgress(stage=interview.stage, retry_after=min(left, MAX_RETRY_AFTER_SECONDS))
+    wait = seconds_to_wait(turn.lease_expires_at, now=now, at_most=MAX_RETRY_AFTER_SECONDS)
+    if turn.status == TurnStatus.ACTIVE and wait:
+        raise TurnInProgress(stage=interview.stage, retry_after=wait)
+
+
+def seconds_to_wait(expires_at: datetime | None, *, now: datetime, at_most: int) -> int:
+    """How long whoever comes second is told to wait for a lease, in whole seconds; 0 when it is over or nobody holds one."""
+    if expires_at is None or expires_at <= now:
+        return 0
+    return min(math.ceil((expires_at - now).total_seconds()), at_most)
 
 
 def take_over(interview: Interview, turn: Turn, *, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """Judging something of a finished interview again: one at a time, by a claim with a fence and a lease like a turn's."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -41,9 +40,8 @@ def claim_judging(interview_id: int, *, also: Callable[[Interview], None] = lamb
             raise NotEvaluated(stage=interview.stage)
         now = timezone.now()
         judging, _ = Judging.objects.get_or_create(interview=interview)
-        if judging.lease_expires_at is not None and judging.lease_expires_at > now:
-            left = math.ceil((judging.lease_expires_at - now).total_seconds())
-            raise JudgingInProgress(retry_after=min(left, MAX_RETRY_AFTER_SECONDS))
+        if wait := leases.seconds_to_wait(judging.lease_expires_at, now=now, at_most=MAX_RETRY_AFTER_SECONDS):
+            raise JudgingInProgress(retry_after=wait)
         also(interview)
         judging.fence += 1
         budget = settings.FINALIZE_BUDGET_SECONDS + settings.LEASE_MARGIN_SECONDS

@@ -235,7 +235,7 @@ def test_only_one_is_at_work_on_an_interview_and_who_was_overtaken_writes_nothin
     def come_second():
         with pytest.raises(JudgingInProgress) as refused:
             services.rescore(interview.pk, judge=ModelJudge())
-        assert refused.value.retry_after
+        assert refused.value.retry_after == 10
         Judging.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
         services.rescore(interview.pk, judge=ModelJudge())
 
