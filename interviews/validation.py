@@ -32,13 +32,21 @@ def check_content(content: str) -> None:
         faults.append(
             f"That is {len(content):,} characters, {over:,} more than the {MAX_CHARACTERS:,} a message can hold."
         )
-    if found := FORBIDDEN.search(content):
-        faults.append(f"It contains a control character (U+{ord(found[0]):04X}) that can't be stored.")
+    faults += _find_forbidden(content)
     if faults:
         raise InvalidMessage(fields={"content": faults})
 
 
 def check_language(language: str) -> None:
-    """Raise ``InvalidMessage`` when the name of a language is too long to be one."""
+    """Raise ``InvalidMessage`` when this can't be the name of a language."""
+    faults = []
     if len(language) > MAX_LANGUAGE_CHARACTERS:
-        raise InvalidMessage(fields={"language": [f"At most {MAX_LANGUAGE_CHARACTERS} characters."]})
+        faults.append(f"At most {MAX_LANGUAGE_CHARACTERS} characters.")
+    faults += _find_forbidden(language)
+    if faults:
+        raise InvalidMessage(fields={"language": faults})
+
+
+def _find_forbidden(text: str) -> list[str]:
+    found = FORBIDDEN.search(text)
+    return [f"It contains a control character (U+{ord(found[0]):04X}) that can't be stored."] if found else []

@@ -57,10 +57,18 @@ def test_a_language_is_named_as_its_people_name_it(language):
     check_language(language)
 
 
-def test_a_language_too_long_to_be_one_is_refused():
+@pytest.mark.parametrize(
+    ("language", "fault"),
+    [
+        ("x" * 21, "At most 20 characters."),
+        ("py\x00thon", "It contains a control character (U+0000) that can't be stored."),
+    ],
+    ids=ascii,
+)
+def test_what_can_be_no_language_is_refused(language, fault):
     with pytest.raises(InvalidMessage) as caught:
-        check_language("x" * 21)
-    assert caught.value.fields == {"language": ["At most 20 characters."]}
+        check_language(language)
+    assert caught.value.fields == {"language": [fault]}
 
 
 def test_a_message_too_long_is_told_by_how_much():

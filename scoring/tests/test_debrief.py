@@ -249,6 +249,14 @@ def test_a_reanswer_waits_for_whoever_is_judging_and_an_overtaken_judge_changes_
     assert (judged.number, judged.source, Reanswer.objects.count()) == (1, "llm", 1)
 
 
+def test_a_control_character_in_the_language_of_an_answer_is_refused_on_the_page_too(browser, interview):
+    """PostgreSQL can't store NUL: it would have ended in an error page."""
+    typed = {"key": new_key(), "content": "x = 1", "kind": "code", "language": "py\x00"}
+    refused = browser.post(page_of(interview, "reanswer", 0), typed)
+    assert (refused.status_code, "a control character (U+0000)" in unescape(refused.content.decode())) == (422, True)
+    assert not Reanswer.objects.exists()
+
+
 def test_an_unfinished_interview_has_no_question_to_answer_again(api, user):
     make_bank()
     refused = answer_again(api, reach_question(make_interview(user)), "I would count them again.")
