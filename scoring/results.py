@@ -9,13 +9,13 @@ from interviews import catalogue
 from interviews import queries as interview_queries
 from interviews.enums import Kind
 from interviews.models import Interview, InterviewQuestion, Observation
-from interviews.room import elapsed_seconds, new_key
+from interviews.room import new_key
 from interviews.snapshot import KeyPoint, QuestionSnapshot
 from scoring import queries
 from scoring.charts import Radar, Spoke, draw_radar
 from scoring.deltas import Delta, Versions, compare
 from scoring.levels import TIERS, Signal
-from scoring.marks import ShownMessage, ShownQuote, mark_transcript
+from scoring.marks import ShownQuote, mark_transcript
 from scoring.models import Evaluation, Rating, Reanswer, Source
 from scoring.offline import LIMITS
 from scoring.readings import Reading, read_for
@@ -105,7 +105,6 @@ def describe_results(interview: Interview, evaluation: Evaluation, *, tier: str 
             list(interview_queries.messages_of(interview)),
             [(shown.number, quote) for shown in ratings for quote in shown.quotes],
         ),
-        "elapsed_seconds": elapsed_seconds(interview),
         "limits": LIMITS if evaluation.source == Source.OFFLINE else "",
         "has_own": bool(own),
         "may_rescore": bool(settings.LLM_BASE_URL),
@@ -209,7 +208,6 @@ def _describe_question(
             for rating in result["ratings"]
             if rating["competency"] in rubric.competencies
         ],
-        "outcome": slot.outcome,
         "reanswers": reanswers.get(slot.position, []),
         "key": new_key(),
     }
@@ -218,9 +216,9 @@ def _describe_question(
 # ------------------------------------------------------------------ the same as a file
 
 
-def as_report(interview: Interview, evaluation: Evaluation, *, tier: str = "") -> Report:
+def as_report(interview: Interview, evaluation: Evaluation) -> Report:
     """What the debrief shows, to be written as a file."""
-    shown = describe_results(interview, evaluation, tier=tier)
+    shown = describe_results(interview, evaluation)
     title = f"{shown['track'].name} interview, {interview.created_at:%d %B %Y}"
     about = f"{shown['company'].name} style, {interview.get_difficulty_display()}, with {shown['interviewer'].name}"
     reading: Reading = shown["reading"]
@@ -259,6 +257,3 @@ def _report_question(question: dict[str, Any]) -> QuestionReport:
         model_answer=snapshot.model_answer,
         not_assessed=question["not_assessed"],
     )
-
-
-__all__ = ["ShownMessage", "as_report", "delta_of", "describe_results"]
