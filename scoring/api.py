@@ -33,7 +33,6 @@ from scoring.serializers import (
     describe_transcript,
 )
 from scoring.streaming import evaluating_events
-from scoring.views import get_slot
 
 
 class FormatSerializer(StrictSerializer):
@@ -103,13 +102,13 @@ class ReanswersView(APIView):
 
     def get(self, request: Request, public_id: uuid.UUID, position: int) -> Response:
         interview = get_interview(request, public_id)
-        slot = get_slot(interview, position)
+        slot = queries.get_slot(interview, position)
         found = [describe_reanswer(row, queries.current_evaluation(interview.pk)) for row in slot.reanswers.all()]
         return Response({"next": None, "previous": None, "results": found})
 
     def post(self, request: Request, public_id: uuid.UUID, position: int) -> Response:
         interview = get_interview(request, public_id)
-        slot = get_slot(interview, position)
+        slot = queries.get_slot(interview, position)
         body = validated(ReanswerSerializer, request.data)
         sent = Sent(
             request.headers.get("Idempotency-Key", ""),

@@ -3,10 +3,11 @@
 from collections import defaultdict
 
 from django.db.models import Count, F, FilteredRelation, Prefetch, Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from interviews import catalogue
 from interviews.enums import Intent, MessageKind, Speaker
-from interviews.models import Interview, Observation
+from interviews.models import Interview, InterviewQuestion, Observation
 from interviews.snapshot import QuestionSnapshot
 from scoring.case import Answer, AskedQuestion, Case, Line
 from scoring.models import AgreementReport, Evaluation, Evidence, Rating, Reanswer, SelfAssessment
@@ -70,6 +71,11 @@ def observations_of(interview: Interview) -> QuerySet[Observation]:
 def find_agreement(model: str) -> AgreementReport | None:
     """The last time that a scorer was measured against people; the offline scorer has no model."""
     return AgreementReport.objects.filter(model=model).first()
+
+
+def get_slot(interview: Interview, position: int) -> InterviewQuestion:
+    """A question of the interview, by its place from 0; otherwise 404."""
+    return get_object_or_404(interview.slots.select_related("interview"), position=position)
 
 
 def reanswers_of(interview: Interview) -> QuerySet[Reanswer]:

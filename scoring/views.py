@@ -4,7 +4,7 @@ import uuid
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from rest_framework.renderers import JSONRenderer
@@ -14,7 +14,7 @@ from interviewprep.event_stream import asks_for_events, stream_events
 from interviewprep.limits import count_hit
 from interviewprep.requests import user_id, with_retry_after
 from interviews import catalogue
-from interviews.models import Interview, InterviewQuestion
+from interviews.models import Interview
 from interviews.room import Typed, describe_room
 from interviews.views import get_interview
 from scoring import queries, reanswers, self_ratings, services
@@ -30,11 +30,6 @@ from scoring.serializers import describe_evaluation
 from scoring.streaming import evaluating_events
 
 PAGE_SIZE = 20
-
-
-def get_slot(interview: Interview, position: int) -> InterviewQuestion:
-    """A question of the interview, by its place from 0; otherwise 404."""
-    return get_object_or_404(interview.slots.select_related("interview"), position=position)
 
 
 @require_POST
@@ -122,7 +117,7 @@ def self_rating(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def reanswer(request: HttpRequest, public_id: uuid.UUID, position: int) -> HttpResponse:
     """Answer a question again; what was typed is stored before it is judged."""
     interview = get_interview(request, public_id)
-    slot = get_slot(interview, position)
+    slot = queries.get_slot(interview, position)
     form = ReanswerForm(request.POST)
     try:
         count_hit(request, "judging", user_id(request))
