@@ -18,7 +18,7 @@ from scoring.levels import TIERS, Signal
 from scoring.marks import ShownQuote, mark_transcript
 from scoring.models import Evaluation, Rating, Reanswer, Source
 from scoring.offline import LIMITS
-from scoring.readings import Reading, read_for
+from scoring.readiness import TierReadiness, read_for
 from scoring.reports import MomentReport, QuestionReport, RatingReport, Report
 from scoring.rubric import Competency, Rubric, load_rubric
 
@@ -81,17 +81,17 @@ def describe_results(interview: Interview, evaluation: Evaluation, *, tier: str 
     ratings = _show_ratings(evaluation, rubric, own)
     slots = {slot.position: slot for slot in interview.slots.all()}
     reanswers = _show_reanswers(interview, evaluation)
-    reading = read_for(evaluation, tier or evaluation.tier)
+    at_tier = read_for(evaluation, tier or evaluation.tier)
     return {
         "interview": interview,
         "evaluation": evaluation,
         "track": catalogue.tracks()[interview.track],
         "company": catalogue.companies()[interview.company_style],
         "interviewer": catalogue.interviewers()[interview.interviewer],
-        "reading": reading,
+        "at_tier": at_tier,
         "tiers": TIERS,
-        "signal_name": SIGNAL_NAMES[reading.readiness.signal],
-        "gaps": _show_gaps(reading, rubric),
+        "signal_name": SIGNAL_NAMES[at_tier.readiness.signal],
+        "gaps": _show_gaps(at_tier, rubric),
         "ratings": ratings,
         "radar": _draw(ratings),
         "questions": [
@@ -129,10 +129,10 @@ def _draw(ratings: list[ShownRating]) -> Radar | None:
     return draw_radar([Spoke(shown.competency.name, shown.rating.level, shown.own) for shown in ratings])
 
 
-def _show_gaps(reading: Reading, rubric: Rubric) -> list[ShownGap]:
+def _show_gaps(at_tier: TierReadiness, rubric: Rubric) -> list[ShownGap]:
     return [
         ShownGap(rubric.competencies[gap.competency], gap.level, gap.target)
-        for gap in reading.gaps
+        for gap in at_tier.gaps
         if gap.competency in rubric.competencies
     ]
 
@@ -221,14 +221,14 @@ def as_report(interview: Interview, evaluation: Evaluation) -> Report:
     shown = describe_results(interview, evaluation)
     title = f"{shown['track'].name} interview, {interview.created_at:%d %B %Y}"
     about = f"{shown['company'].name} style, {interview.get_difficulty_display()}, with {shown['interviewer'].name}"
-    reading: Reading = shown["reading"]
+    at_tier: TierReadiness = shown["at_tier"]
     return Report(
         title=title,
         about=about,
         overall=evaluation.overall,
         margin=evaluation.margin,
-        level=reading.readiness.level.label,
-        signal=f"{shown['signal_name']}. {reading.readiness.sentence}",
+        level=at_tier.readiness.level.label,
+        signal=f"{shown['signal_name']}. {at_tier.readiness.sentence}",
         limits=shown["limits"],
         summary=evaluation.summary,
         ratings=tuple(

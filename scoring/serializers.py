@@ -14,7 +14,7 @@ from scoring.levels import Signal
 from scoring.models import AgreementReport, Evaluation, Rating, Reanswer
 from scoring.offline import LIMITS
 from scoring.queries import find_self_rating
-from scoring.readings import Reading, read_for_all_tiers
+from scoring.readiness import TierReadiness, read_for_all_tiers
 from scoring.results import delta_of
 from scoring.rubric import load_rubric
 
@@ -71,7 +71,7 @@ def describe_evaluation(evaluation: Evaluation) -> dict[str, Any]:
         "confidence": {"label": evaluation.confidence, "margin": evaluation.margin},
         "tier": evaluation.tier,
         "level": {"id": evaluation.level, "label": evaluation.level_label},
-        "readiness": [_describe_readiness(reading) for reading in read_for_all_tiers(evaluation)],
+        "readiness": [_describe_readiness(at_tier) for at_tier in read_for_all_tiers(evaluation)],
         "source": evaluation.source,
         "provisional": evaluation.provisional,
         "limits": LIMITS if evaluation.source == "offline" else None,
@@ -85,16 +85,16 @@ def describe_evaluation(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _describe_readiness(reading: Reading) -> dict[str, Any]:
+def _describe_readiness(at_tier: TierReadiness) -> dict[str, Any]:
     """What the same ratings stand for at one kind of company, and what lies between them and the next level."""
-    readiness = reading.readiness
+    readiness = at_tier.readiness
     return {
-        "tier": reading.tier,
+        "tier": at_tier.tier,
         "level": asdict(readiness.level),
         "hire_signal": None if readiness.signal == Signal.NOT_NAMED else readiness.signal,
         "next_level": readiness.next_label or None,
         "points_missing": readiness.points_missing,
-        "gaps": [asdict(gap) for gap in reading.gaps],
+        "gaps": [asdict(gap) for gap in at_tier.gaps],
     }
 
 

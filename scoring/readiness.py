@@ -12,7 +12,7 @@ MAX_GAPS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TierReadiness:
     """What an evaluation stands for at one kind of company, and the competencies that lie furthest below the next level."""
 
     tier: str
@@ -24,14 +24,14 @@ class Reading:
         return TIER_NAMES[self.tier]
 
 
-def read_for_all_tiers(evaluation: Evaluation) -> tuple[Reading, ...]:
+def read_for_all_tiers(evaluation: Evaluation) -> tuple[TierReadiness, ...]:
     return tuple(read_for(evaluation, tier) for tier in TIERS)
 
 
-def read_for(evaluation: Evaluation, tier: str) -> Reading:
+def read_for(evaluation: Evaluation, tier: str) -> TierReadiness:
     interview: Interview = evaluation.interview
     assessed = sum(result["score"] is not None for result in evaluation.question_results)
     readiness = find_readiness(evaluation.overall, setting_of(interview, tier=tier).standing(assessed))
     weights = load_rubric(interview.track).weights
     rated = ((r.competency, r.level, weights.get(r.competency, 1)) for r in evaluation.ratings.all())
-    return Reading(tier, readiness, find_gaps(rated, readiness)[:MAX_GAPS])
+    return TierReadiness(tier, readiness, find_gaps(rated, readiness)[:MAX_GAPS])
