@@ -143,10 +143,10 @@ class SelfRating(models.Model):
         return f"{self.competency}: {self.level}"
 
 
-class Judging(models.Model):
+class JudgingLease(models.Model):
     """The right to judge something of a finished interview again. ``fence`` counts claims: only the newest may commit."""
 
-    interview = models.OneToOneField(Interview, on_delete=models.CASCADE, related_name="judging")
+    interview = models.OneToOneField(Interview, on_delete=models.CASCADE, related_name="judging_lease")
     fence = models.PositiveBigIntegerField(default=0)
     lease_expires_at = models.DateTimeField(null=True, blank=True, help_text="somebody is at work until then")
 

@@ -13,7 +13,7 @@ from interviews import leases
 from interviews.enums import Stage, TurnKind
 from interviews.models import Interview, Turn
 from scoring.exceptions import JudgingInProgress, NotEvaluated
-from scoring.models import Judging
+from scoring.models import JudgingLease
 
 MAX_RETRY_AFTER_SECONDS = 10
 
@@ -39,16 +39,16 @@ def claim_judging(interview_id: int, *, also: Callable[[Interview], None] = lamb
         if interview.stage != Stage.DONE:
             raise NotEvaluated(stage=interview.stage)
         now = timezone.now()
-        judging, _ = Judging.objects.get_or_create(interview=interview)
-        if wait := leases.seconds_to_wait(judging.lease_expires_at, now=now, at_most=MAX_RETRY_AFTER_SECONDS):
+        lease, _ = JudgingLease.objects.get_or_create(interview=interview)
+        if wait := leases.seconds_to_wait(lease.lease_expires_at, now=now, at_most=MAX_RETRY_AFTER_SECONDS):
             raise JudgingInProgress(retry_after=wait)
         also(interview)
-        judging.fence += 1
+        lease.fence += 1
         budget = settings.FINALIZE_BUDGET_SECONDS + settings.LEASE_MARGIN_SECONDS
-        judging.lease_expires_at = now + timedelta(seconds=budget)
-        judging.save(update_fields=["fence", "lease_expires_at"])
+        lease.lease_expires_at = now + timedelta(seconds=budget)
+        lease.save(update_fields=["fence", "lease_expires_at"])
         turn = interview.turns.get(kind=TurnKind.FINALIZE)
-        return JudgingClaim(interview.pk, turn, interview.next_seq - 1, judging.fence)
+        return JudgingClaim(interview.pk, turn, interview.next_seq - 1, lease.fence)
 
 
 def commit_judging(
@@ -57,11 +57,11 @@ def commit_judging(
     """Write what was judged and give the claim back; a stale claim writes nothing but its calls."""
     with transaction.atomic(durable=True):
         interview = leases.lock_interview(claim.interview_id)
-        is_stale = not Judging.objects.filter(interview=interview, fence=claim.fence).exists()
+        is_stale = not JudgingLease.objects.filter(interview=interview, fence=claim.fence).exists()
         settle(interview, is_stale)
         if not is_stale:
             write(interview)
-            Judging.objects.filter(interview=interview).update(lease_expires_at=None)
+            JudgingLease.objects.filter(interview=interview).update(lease_expires_at=None)
 
 
 def give_back(claim: JudgingClaim, *, settle: Callable[[Interview, bool], None]) -> None:

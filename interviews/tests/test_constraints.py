@@ -32,7 +32,7 @@ from scoring.models import (
     AgreementReport,
     Evaluation,
     Evidence,
-    Judging,
+    JudgingLease,
     Rating,
     Reanswer,
     SelfAssessment,
@@ -352,6 +352,6 @@ def test_one_says_once_how_one_saw_oneself_and_on_the_scale(evaluation):
 
 
 def test_one_interview_is_judged_again_by_one_at_a_time_and_a_measurement_has_answers(evaluation):
-    Judging.objects.create(interview=evaluation.interview)
-    refused(lambda: Judging.objects.create(interview=evaluation.interview), "")
+    JudgingLease.objects.create(interview=evaluation.interview)
+    refused(lambda: JudgingLease.objects.create(interview=evaluation.interview), "")
     refused(lambda: AgreementReport.objects.create(file_name="x", answers=0, figures=[]), "agreement_of_answers")

@@ -13,7 +13,7 @@ from interviews.models import Interview
 from interviews.tests.crashes import count_statements, die_during
 from interviews.tests.doubles import ModelJudge
 from scoring.integrity import find_violations
-from scoring.models import Evaluation, Judging, Reanswer
+from scoring.models import Evaluation, JudgingLease, Reanswer
 from scoring.reanswers import open_reanswer
 from scoring.services import finalize, rescore
 
@@ -54,7 +54,7 @@ def test_a_kill_at_any_statement_loses_nothing_and_doubles_nothing(kind):
         interview, work = new_interview(), make_work(kind)
         killed += die_during(lambda i=interview, w=work: w(i), at=at, when=when)
         assert_nothing_is_broken(interview, f"{kind} killed {when} statement {at}")
-        Judging.objects.filter(lease_expires_at__isnull=False).update(
+        JudgingLease.objects.filter(lease_expires_at__isnull=False).update(
             lease_expires_at=timezone.now() - timedelta(seconds=1)
         )
         work(interview)
@@ -71,7 +71,7 @@ def assert_nothing_is_broken(interview, when):
 def assert_the_end_is_reached(interview, kind):
     evaluations = Evaluation.objects.filter(interview=interview)
     assert evaluations.filter(current=True).count() == 1
-    assert Judging.objects.get(interview=interview).lease_expires_at is None
+    assert JudgingLease.objects.get(interview=interview).lease_expires_at is None
     answers = Reanswer.objects.filter(slot__interview=interview)
     if kind == "reanswer":
         assert (answers.count(), answers.get().result is not None, evaluations.count()) == (1, True, 1)

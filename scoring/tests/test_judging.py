@@ -22,7 +22,7 @@ from scoring.exceptions import JudgingInProgress, NotEvaluated, NothingToRescore
 from scoring.integrity import find_violations
 from scoring.judge import OfflineJudge
 from scoring.judges import current_judge
-from scoring.models import Evaluation, Judging
+from scoring.models import Evaluation, JudgingLease
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -236,7 +236,7 @@ def test_only_one_is_at_work_on_an_interview_and_who_was_overtaken_writes_nothin
         with pytest.raises(JudgingInProgress) as refused:
             services.rescore(interview.pk, judge=ModelJudge())
         assert refused.value.retry_after == 10
-        Judging.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+        JudgingLease.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
         services.rescore(interview.pk, judge=ModelJudge())
 
     services.rescore(interview.pk, judge=ModelJudge(come_second))
