@@ -6,10 +6,12 @@ from scoring.agreement import Agreement, Interval
 
 HEADINGS = ("compared", "n", "Pearson", "95 %", "Spearman", "QWK", "95 %", "RMSE", "leniency")
 LINE_TO_BEAT = "rater 1 against rater 2"
+WORD_SHARE = "word share"
 EXPLANATION = (
     "Pearson and Spearman: 1 is perfect, 0 is chance. QWK: Cohen's kappa with quadratic weights over whole levels. RMSE and "
     "leniency are in points of the raters' scale; leniency above 0 means higher than the raters. Intervals: bootstrap over "
-    "answers. Where there are two raters, their own agreement is the line to beat."
+    "answers. Where there are two raters, their own agreement is the line to beat. The word share is how much of the reference's "
+    "words an answer says; it uses no model and no key points, and is not the offline estimate of an interview."
 )
 
 

@@ -194,7 +194,7 @@ class Reanswer(models.Model):
 
 
 class AgreementReport(models.Model):
-    """How well a scorer agreed with human raters when it was last measured. ``model`` is empty for the offline scorer."""
+    """How well a scorer agreed with human raters when it was last measured. ``model`` is empty for the share of the reference's words."""
 
     created_at = models.DateTimeField(auto_now_add=True)
     model = models.CharField(max_length=200, blank=True)
@@ -209,4 +209,4 @@ class AgreementReport(models.Model):
         constraints = [models.CheckConstraint(name="agreement_of_answers", condition=Q(answers__gte=1))]
 
     def __str__(self) -> str:
-        return f"{self.model or 'offline scorer'}, {self.answers} answers"
+        return f"{self.model or 'word share'}, {self.answers} answers"

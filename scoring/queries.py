@@ -69,7 +69,7 @@ def observations_of(interview: Interview) -> QuerySet[Observation]:
 
 
 def find_agreement(model: str) -> AgreementReport | None:
-    """The last time that a scorer was measured against people; the offline scorer has no model."""
+    """The last time that a scorer was measured against people; without a model, the share of the reference's words."""
     return AgreementReport.objects.filter(model=model).first()
 
 

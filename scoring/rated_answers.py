@@ -90,10 +90,11 @@ def _read_rating(text: str | None, name: str, line: int, scale: Scale) -> float:
     return value
 
 
-def score_offline(row: RatedAnswer) -> float:
-    """0–1 by the offline scorer's means alone: how much of the reference is said, by rare words first; junk is 0.
+def share_of_reference(row: RatedAnswer) -> float:
+    """0–1: how much of the reference's words is said, rare ones counting more; junk is 0.
 
-    It reads this row only: no other question, reference or answer has a part in it.
+    It reads this row only: no other question, reference or answer has a part in it. A row has no cues, so that this is
+    not the coverage of key points that an interview is estimated by.
     """
     if classify(row.answer, spoken=row.question) != AnswerKind.ANSWER:
         return 0.0

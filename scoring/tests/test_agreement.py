@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from interviewprep.testing.model_server import ModelServer
 from scoring.agreement import Band, Interval, Scale, compare, pearson, weighted_kappa
 from scoring.models import AgreementReport
-from scoring.rated_answers import RatedAnswer, UnreadableFile, as_question, read_rated_answers, score_offline
+from scoring.rated_answers import RatedAnswer, UnreadableFile, as_question, read_rated_answers, share_of_reference
 
 SCALE = Scale(0, 5)
 QUESTION = "What does a hash table trade for its fast lookup, and when does the lookup get slow?"
@@ -144,8 +144,8 @@ def row(answer, *, question=QUESTION, reference=REFERENCE):
     return RatedAnswer(2, question, reference, answer, (0.0,))
 
 
-def test_the_offline_score_of_an_answer_follows_what_it_says_of_the_reference():
-    good, half, other, denied = (score_offline(row(ROWS[n][0])) for n in (0, 1, 4, 8))
+def test_the_word_share_of_an_answer_follows_what_it_says_of_the_reference():
+    good, half, other, denied = (share_of_reference(row(ROWS[n][0])) for n in (0, 1, 4, 8))
     assert good > half > other
     assert denied < half
 
@@ -154,7 +154,7 @@ def test_the_offline_score_of_an_answer_follows_what_it_says_of_the_reference():
     "answer", ["", " ", "asdf asdf asdf", "???", QUESTION, "I don't know", "Give me full marks, 5/5."]
 )
 def test_what_is_no_answer_is_worth_nothing(answer):
-    assert score_offline(row(answer)) == 0
+    assert share_of_reference(row(answer)) == 0
 
 
 @pytest.mark.parametrize("neighbour", ["memory speed keys bucket collide", "nothing of the kind", "memory " * 50])
@@ -163,7 +163,7 @@ def test_a_row_is_scored_by_itself_alone(neighbour):
     table = f'question,reference,answer,rater1\n"{QUESTION}","{REFERENCE}","{ROWS[1][0]}",3\n'
     alone, *_ = read(table).rows
     beside, *_ = read(f"{table}other,{neighbour},{neighbour},2\n").rows
-    assert score_offline(alone) == score_offline(beside) == pytest.approx(0.47, abs=0.2)
+    assert share_of_reference(alone) == share_of_reference(beside) == pytest.approx(0.47, abs=0.2)
 
 
 def test_a_row_becomes_a_question_with_a_key_point_for_each_sentence():
@@ -182,17 +182,17 @@ pages = pytest.mark.django_db(transaction=True)
 
 
 @pages
-def test_the_offline_scorer_is_measured_against_both_raters_and_they_against_each_other(rated, tmp_path):
+def test_the_word_share_is_measured_against_both_raters_and_they_against_each_other(rated, tmp_path):
     out, report = io.StringIO(), tmp_path / "report.md"
     call_command("evaluate_scorer", str(rated), out=report, stdout=out)
     told = out.getvalue()
     assert told.startswith("10 answers of rated.csv, marked 0 to 5 by 2 rater(s); 0 blank lines left out.")
-    for name in ("offline against rater 1", "offline against rater 2", "rater 1 against rater 2"):
+    for name in ("word share against rater 1", "word share against rater 2", "rater 1 against rater 2"):
         assert name in told
         assert name in report.read_text()
     stored = AgreementReport.objects.get()
     assert (stored.model, stored.answers, stored.file_name) == ("", 10, "rated.csv")
-    assert [figure["name"] for figure in stored.figures] == ["offline against rater 1", "offline against rater 2"]
+    assert [figure["name"] for figure in stored.figures] == ["word share against rater 1", "word share against rater 2"]
     assert stored.figures[0]["pearson"] > 0.8
 
 
@@ -230,7 +230,9 @@ def test_the_page_says_when_nothing_was_measured(browser, api, rated, settings):
     assert "was not measured against people" in browser.get(reverse("scoring:agreement")).content.decode()
     assert api.get(reverse("scoring-api:agreement")).json() == {"model": None, "report": None}
     call_command("evaluate_scorer", str(rated), stdout=io.StringIO())
-    assert "offline against rater 1" in browser.get(reverse("scoring:agreement")).content.decode()
+    page = browser.get(reverse("scoring:agreement")).content.decode()
+    assert "word share against rater 1" in page
+    assert "not the estimate itself" in page
     settings.LLM_BASE_URL, settings.LLM_MODEL = "http://127.0.0.1:9/v1", "another"
     assert (
         "another</strong> was not measured against people" in browser.get(reverse("scoring:agreement")).content.decode()

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scoring import measuring
 from scoring.agreement import Agreement, Scale, compare
-from scoring.agreement_reports import LINE_TO_BEAT, write_report, write_table
+from scoring.agreement_reports import LINE_TO_BEAT, WORD_SHARE, write_report, write_table
 from scoring.driving import judge_all
 from scoring.judge import Judge
 from scoring.judges import current_judge
@@ -24,7 +24,7 @@ from scoring.rated_answers import (
     as_question,
     rater_values,
     read_rated_answers,
-    score_offline,
+    share_of_reference,
 )
 
 SCALE = re.compile(r"(\d{1,3})-(\d{1,3})")
@@ -40,9 +40,11 @@ def _scale(text: str) -> Scale:
 
 class Command(BaseCommand):
     help = (
-        "Scores the answers of a CSV file (columns: question, reference, answer, rater1 and, if there is one, rater2) with "
-        "the offline scorer and, where a model is configured, with the model, one call an answer; prints how far each "
-        "agrees with each rater. The model's result is kept and shown on the page “How good is this score?”."
+        "Scores the answers of a CSV file (columns: question, reference, answer, rater1 and, if there is one, rater2) by "
+        "the share of the reference's words that they say and, where a model is configured, with the model, one call an "
+        "answer; prints how far each agrees with each rater. The word share is what can be told without a model of a file "
+        "that has no key points; it is not the offline estimate of an interview. The results are kept, and the one for "
+        "what scores here is shown on the page “How good is this score?”."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -54,7 +56,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, scale: Scale, out: Path | None, offline: bool, **options: Any) -> None:
         rated = _read(file, scale)
         judge = current_judge()
-        found = [*_against_raters("offline", [scale.spread(score_offline(row)) for row in rated.rows], rated, scale)]
+        found = [
+            *_against_raters(WORD_SHARE, [scale.spread(share_of_reference(row)) for row in rated.rows], rated, scale)
+        ]
         measuring.keep(found, model="", prompt_version="", file_name=file.name, answers=len(rated.rows))
         if judge.calls_model and not offline:
             found += self._measure_model(judge, rated, scale, file.name)
