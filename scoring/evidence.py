@@ -1,11 +1,10 @@
-"""What counts as evidence: words that were really said, that say something, and that are enough for the level. Pure.
+"""What counts as evidence: words that were really said, and that say something. Pure.
 
 A model proposes; here it is decided. Its quote must stand in an answer to that question, say more than the interviewer
-said, and not talk about the score. A level it can't show words for is no level.
+said, and not talk about the score. A level stands as far as ``bounds`` lets it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from interviews.answers import is_mostly_latin
 from interviews.claims import bears_on, words_of_subject
@@ -13,19 +12,10 @@ from interviews.coverage import count_own_words, split_words
 from interviews.model_reply import ClaimedPoint
 from interviews.quotes import find_quote
 from interviews.steering import tries_to_steer
+from scoring.bounds import Ground, bound_level
 from scoring.case import Answer, AskedQuestion, CoveredPoint, QuestionRating, QuestionResult, Quote
 from scoring.model_replies import ClaimedRating
-from scoring.reading import HIGHEST, ceiling
-from scoring.totals import level_from_share
 
-NEEDS_NO_WORDS = 0  # "nothing was said": the only level that can stand without a quote
-HIGH_LEVEL = 4
-MIN_CHARACTERS_FOR_HIGH_LEVEL = 12
-# A judge may see more in an answer than key points say, but no more than two levels beyond what was covered of them,
-# one level where nothing at all was covered, and three where the words are in a script that can't be checked.
-LEEWAY = 2
-HIGHEST_WITHOUT_POINTS = 1
-HIGHEST_UNCHECKED = 3
 SCORE_TALK = frozenset(
     word.stem
     for word in split_words(
@@ -34,18 +24,6 @@ SCORE_TALK = frozenset(
     )
 )
 WORDS_NOT_FOUND = "The words this rested on could not be found in your answer, so it is left out."
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The highest level that a question's answers allow for a competency, by the points covered and the words said."""
-
-    by_points: int
-    by_words: int
-
-    @property
-    def highest(self) -> int:
-        return min(self.by_points, self.by_words)
 
 
 def find_evidence(text: str, question: AskedQuestion, answers: Iterable[Answer], *, flags: set[str]) -> Quote | None:
@@ -105,31 +83,16 @@ def _is_grounded(
     return sum(other.quote == claim.quote for other in claims) == 1
 
 
-def bounds_of(
-    competency: str, question: AskedQuestion, result: QuestionResult, *, answers: tuple[Answer, ...]
-) -> Bounds:
-    """What the answers allow at most. A competency that no key point speaks of is bounded by the other points."""
-    covered = {point.key_point for point in result.covered}
-    points = [p for p in question.snapshot.key_points if p.competency == competency] or question.snapshot.key_points
-    weight = sum(point.weight for point in points if point.slug in covered)
-    by_points = level_from_share(weight, sum(p.weight for p in points)) + LEEWAY if covered else HIGHEST_WITHOUT_POINTS
-    if not any(is_mostly_latin(answer.content) for answer in answers):
-        by_points = min(by_points, HIGHEST_UNCHECKED)
-    return Bounds(min(by_points, HIGHEST), ceiling(result.own_words) if question.wants_depth else HIGHEST)
-
-
 def check_rating(
-    competency: str, claim: ClaimedRating | None, quote: Quote | None, bounds: Bounds, *, flags: set[str]
+    competency: str, claim: ClaimedRating | None, quote: Quote | None, ground: Ground, *, flags: set[str]
 ) -> QuestionRating:
     """The level that stands, of the one that was claimed."""
     if claim is None or claim.level is None:
         return QuestionRating(competency, None, (), claim.reason if claim else "")
-    if quote is None and claim.level > NEEDS_NO_WORDS:
+    level = bound_level(claim.level, competency, ground, quotes=(quote,) if quote else ())
+    if level is None:
         flags.add("unproven_level")
         return QuestionRating(competency, None, (), WORDS_NOT_FOUND)
-    level = min(claim.level, bounds.highest)
-    if level >= HIGH_LEVEL and (quote is None or len(quote.text) < MIN_CHARACTERS_FOR_HIGH_LEVEL):
-        level = HIGH_LEVEL - 1
     if level < claim.level:
         flags.add("level_bounded")
     # The reason was given for another level: it would not explain this one.

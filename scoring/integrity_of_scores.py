@@ -5,9 +5,12 @@ from typing import Any
 
 from interviews.enums import Speaker
 from interviews.models import Coverage, Interview, Message
-from scoring.case import QuestionRating
+from scoring.bounds import bound_level, ground_of
+from scoring.case import QuestionRating, Quote
 from scoring.models import Evaluation, Evidence, Reanswer
-from scoring.rubric import load_rubric
+from scoring.queries import load_case
+from scoring.reading import real_answers
+from scoring.rubric import Rubric, load_rubric
 from scoring.totals import FORMULA_VERSION, compute_overall
 from scoring.verdict import decide
 from scoring.writing import setting_of
@@ -15,7 +18,11 @@ from scoring.writing import setting_of
 
 def faults_in_evaluation(interview: Interview, evaluation: Evaluation, messages: Iterable[Message]) -> Iterator[str]:
     """What does not follow, as the end of a sentence that begins with the evaluation's name."""
-    yield from (f" {fault}" for fault in _faults_in_numbers(interview, evaluation))
+    rubric = load_rubric(interview.track)
+    # What was judged by another rubric or formula than today's can't be computed again.
+    if (evaluation.rubric_version, evaluation.formula_version) == (rubric.version, FORMULA_VERSION):
+        yield from (f" {fault}" for fault in _faults_in_numbers(interview, evaluation, rubric))
+        yield from (f" {fault}" for fault in _faults_in_levels(interview, evaluation))
     for rating in evaluation.ratings.all():
         for evidence in rating.evidence.all():
             faults = _faults_in_evidence(evaluation, evidence)
@@ -42,11 +49,8 @@ def faults_in_quote(row: Coverage | Evidence) -> Iterator[str]:
         yield f"is not verbatim in message {row.message.seq}"
 
 
-def _faults_in_numbers(interview: Interview, evaluation: Evaluation) -> Iterator[str]:
-    """The formula applied again. An evaluation by another rubric or formula than today's can't be recomputed."""
-    rubric = load_rubric(interview.track)
-    if (evaluation.rubric_version, evaluation.formula_version) != (rubric.version, FORMULA_VERSION):
-        return
+def _faults_in_numbers(interview: Interview, evaluation: Evaluation, rubric: Rubric) -> Iterator[str]:
+    """The formula applied again."""
     levels = {rating.competency: rating.level for rating in evaluation.ratings.all()}
     if unknown := sorted(levels.keys() - rubric.competencies.keys()):
         yield f"rates {', '.join(unknown)}, which its rubric does not have"
@@ -69,10 +73,33 @@ def _faults_in_numbers(interview: Interview, evaluation: Evaluation) -> Iterator
             yield f"says {stored} for {name}, but its ratings make {computed}"
 
 
+def _faults_in_levels(interview: Interview, evaluation: Evaluation) -> Iterator[str]:
+    """The bounds applied again: in no question a level stands higher than its words bear out."""
+    questions = {q.position: q for q in load_case(interview, up_to_seq=evaluation.covers_seq).questions}
+    for result in evaluation.question_results:
+        name = f"question {result['position'] + 1}"
+        question = questions.get(result["position"])
+        if question is None:
+            yield f"judges {name}, which was not asked"
+            continue
+        covered = [covered["key_point"] for covered in result["covered"]]
+        ground = ground_of(question, real_answers(question), covered=covered, own_words=result["own_words"])
+        for rating in _ratings_of(result):
+            if rating.level is None:
+                continue
+            stands = bound_level(rating.level, rating.competency, ground, quotes=rating.evidence)
+            if stands != rating.level:
+                borne = "no level" if stands is None else f"{stands} at most"
+                yield f"rates {rating.competency} {rating.level} in {name}, but its words bear {borne}"
+
+
 def _ratings_of(result: dict[str, Any]) -> list[QuestionRating]:
     if result["not_assessed"]:
         return []
-    return [QuestionRating(rating["competency"], rating["level"], ()) for rating in result["ratings"]]
+    return [
+        QuestionRating(rating["competency"], rating["level"], tuple(Quote(**quote) for quote in rating["evidence"]))
+        for rating in result["ratings"]
+    ]
 
 
 def _faults_in_questions(evaluation: Evaluation, by_seq: dict[int, Message]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from interviewprep.llm import LLM
 from interviewprep.llm.prompting import MIN_SECONDS_TO_ASK_AGAIN, Seal
 from scoring import prompts
 from scoring.asking import Asking, Calling, Progress, Reply, Reports, ask_all
+from scoring.bounds import Ground, ground_of
 from scoring.case import (
     Answer,
     AskedQuestion,
@@ -24,7 +25,7 @@ from scoring.case import (
     Quote,
     RatingResult,
 )
-from scoring.evidence import bounds_of, check_points, check_rating, find_evidence
+from scoring.evidence import check_points, check_rating, find_evidence
 from scoring.judge import Judged, Judging, QuestionJudged, QuestionJudging
 from scoring.model_replies import (
     ClaimedMoment,
@@ -191,7 +192,8 @@ def _hold_against(one: _Put, claimed: ModelJudgement, flags: set[str]) -> Questi
     result = replace(one.read, covered=covered, missing=missing, not_assessed="")
     prose = Prose.of_question(question, one.seal, flags)
     claims = {claim.competency: claim for claim in claimed.ratings}
-    ratings = tuple(_rating(name, claims.get(name), one, result, flags) for name in one.competencies)
+    ground = ground_of(question, one.answers, covered=slugs, own_words=result.own_words)
+    ratings = tuple(_rating(name, claims.get(name), one, ground, flags) for name in one.competencies)
     return replace(
         result,
         ratings=tuple(replace(rating, reason=prose.check(rating.reason)) for rating in ratings),
@@ -200,13 +202,11 @@ def _hold_against(one: _Put, claimed: ModelJudgement, flags: set[str]) -> Questi
     )
 
 
-def _rating(
-    name: str, claim: ClaimedRating | None, one: _Put, result: QuestionResult, flags: set[str]
-) -> QuestionRating:
+def _rating(name: str, claim: ClaimedRating | None, one: _Put, ground: Ground, flags: set[str]) -> QuestionRating:
     quote = None
     if claim and claim.quote:
         quote = find_evidence(claim.quote, one.question, one.answers, flags=flags)
-    return check_rating(name, claim, quote, bounds_of(name, one.question, result, answers=one.answers), flags=flags)
+    return check_rating(name, claim, quote, ground, flags=flags)
 
 
 def _has_rating(competency: str, case: Case, results: tuple[QuestionResult, ...]) -> bool:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from scoring.bounds import CEILINGS, HIGHEST
 from scoring.case import Case, Narrative, QuestionResult, RatingResult
-from scoring.reading import CEILINGS, HIGHEST
 from scoring.rubric import Rubric
 
 WORTH_AIMING_AT = 3  # the lowest level that is offered as a goal

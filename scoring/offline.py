@@ -6,9 +6,10 @@ attempts to steer the score get the lowest level; an answer in a script it can't
 
 from dataclasses import replace
 
+from scoring.bounds import Ground, bound_by_quotes, bound_level, ceiling, ground_of
 from scoring.case import AskedQuestion, Case, Judgement, QuestionRating, QuestionResult, Quote, RatingResult
 from scoring.narrative import write_narrative
-from scoring.reading import ceiling, read_question
+from scoring.reading import read_question, real_answers
 from scoring.rubric import Rubric
 from scoring.totals import level_from_share
 
@@ -34,9 +35,10 @@ def estimate_question(question: AskedQuestion) -> QuestionResult:
     points = sorted(question.snapshot.key_points, key=lambda point: -point.weight)
     best = next((point for point in points if point.slug in covered), None)
     worst = next((point for point in points if point.slug in missing), None)
+    ground = ground_of(question, real_answers(question), covered=covered, own_words=result.own_words)
     return replace(
         result,
-        ratings=tuple(_rate_question(c, question, result) for c in competencies_of(question)),
+        ratings=tuple(_rate_question(c, question, result, ground) for c in competencies_of(question)),
         did_well=f"You brought in {best.name}." if best else "",
         to_change=f"Bring in {worst.name}: {worst.text}" if worst and not result.not_assessed else "",
     )
@@ -51,11 +53,11 @@ def is_asked(competency: str, case: Case) -> bool:
     return any(p.competency == competency for q in case.questions for p in q.snapshot.key_points)
 
 
-def _rate_question(competency: str, question: AskedQuestion, result: QuestionResult) -> QuestionRating:
+def _rate_question(competency: str, question: AskedQuestion, result: QuestionResult, ground: Ground) -> QuestionRating:
     if result.not_assessed:
         return QuestionRating(competency, None, ())
     covered, total, evidence = _weigh(competency, question, result)
-    level = min(level_from_share(covered, total), ceiling(result.own_words))
+    level = bound_level(level_from_share(covered, total), competency, ground, quotes=evidence)
     return QuestionRating(competency, level, tuple(dict.fromkeys(evidence)))
 
 
@@ -71,7 +73,7 @@ def _rate(competency: str, case: Case, results: tuple[QuestionResult, ...]) -> R
         words, questions = words + result.own_words, questions + 1
     if not questions:
         return RatingResult(competency, None, ())
-    level = min(level_from_share(covered, total), ceiling(words / questions))
+    level = bound_by_quotes(min(level_from_share(covered, total), ceiling(words / questions)), evidence)
     return RatingResult(competency, level, tuple(dict.fromkeys(evidence)))
 
 

@@ -4,8 +4,9 @@ import re
 
 from interviews.answers import AnswerKind, classify, count_facts, count_words, is_mostly_latin, read_intent
 from interviews.claims import words_of_subject
-from interviews.coverage import earned_sentences, find_covered
+from interviews.coverage import Covered, earned_sentences, find_covered
 from interviews.enums import Intent, Kind
+from scoring.bounds import MIN_CHARACTERS_FOR_HIGH_LEVEL
 from scoring.case import Answer, AskedQuestion, CoveredPoint, QuestionResult, Quote
 from scoring.wording import find_by_words, is_about
 
@@ -18,11 +19,6 @@ STORY_PARTS = {
 COMPLEXITY = re.compile(
     r"\bO\s?\(|\b(linear|quadratic|logarithmic|constant) (time|space)\b|\bcomplexity\b", re.IGNORECASE
 )
-
-
-# The highest level that answers of so many words (mean per question) can earn: a few words can't show depth.
-CEILINGS = ((8, 1), (20, 2), (40, 3))
-HIGHEST = 5
 
 
 def real_answers(question: AskedQuestion) -> tuple[Answer, ...]:
@@ -57,11 +53,6 @@ def read_question(question: AskedQuestion) -> QuestionResult:
     )
 
 
-def ceiling(words_per_question: float) -> int:
-    """The highest level that so many words can show."""
-    return next((level for words, level in CEILINGS if words_per_question < words), HIGHEST)
-
-
 def _count_own_words(answers: tuple[Answer, ...], question: AskedQuestion) -> int:
     """Words that bear on the question and were not said before, by anybody: padding and repetition show no depth.
 
@@ -89,7 +80,7 @@ def _find_covered(question: AskedQuestion, answers: tuple[Answer, ...]) -> tuple
         waiting = [cued for cued in question.snapshot.cued if cued.slug not in found]
         for covered in find_covered(answer.content, waiting, unearned=question.unearned):
             if is_about(question.snapshot, answer.content[covered.start : covered.end]):
-                found[covered.key_point] = _cover(covered.key_point, answer, covered.start, covered.end)
+                found[covered.key_point] = _cover(covered.key_point, answer, *_find_telling(covered, question, answer))
     for answer in answers:
         for point in question.snapshot.key_points:
             if point.slug in found or answer.is_code:
@@ -98,6 +89,18 @@ def _find_covered(question: AskedQuestion, answers: tuple[Answer, ...]) -> tuple
             if span is not None:
                 found[point.slug] = _cover(point.slug, answer, *span)
     return tuple(found[point.slug] for point in question.snapshot.key_points if point.slug in found)
+
+
+def _find_telling(covered: Covered, question: AskedQuestion, answer: Answer) -> tuple[int, int]:
+    """Where the point is first said in words that can be evidence for a high level: after a heading or a list, say; else where it was found."""
+    cued = [cued for cued in question.snapshot.cued if cued.slug == covered.key_point]
+    start, end = covered.start, covered.end
+    while end - start < MIN_CHARACTERS_FOR_HIGH_LEVEL:
+        later = find_covered(answer.content[end:], cued, unearned=question.unearned)
+        if not later:
+            return covered.start, covered.end
+        start, end = end + later[0].start, end + later[0].end
+    return start, end
 
 
 def _cover(key_point: str, answer: Answer, start: int, end: int) -> CoveredPoint:

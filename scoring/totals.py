@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil, floor, sqrt
 from statistics import stdev
 
-FORMULA_VERSION = 2
+FORMULA_VERSION = 3  # 3: the bounds hold for offline levels too
 POINTS_PER_LEVEL = 20
 WITHIN_90_PERCENT = 1.64  # standard errors on each side
 MIN_SPREAD = 10  # points: questions that happen to agree still measure no finer than this

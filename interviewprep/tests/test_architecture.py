@@ -11,7 +11,7 @@ PURE = [
     *(f"interviews/{name}.py" for name in ("plan", "selection", "engine", "offline", "brief", "coverage", "answers", "snapshot",
                                            "prompts", "model_reply", "model_interviewer", "claims", "leaks", "quotes", "steering")),
     "interviews/validation.py", "interviews/catalogue/*.py", "interviews/bank/schema.py", "interviewprep/json_body.py",
-    *(f"scoring/{name}.py" for name in ("rubric", "judge", "offline", "evidence", "totals", "levels", "case", "transcripts", "reading",
+    *(f"scoring/{name}.py" for name in ("rubric", "judge", "offline", "evidence", "bounds", "totals", "levels", "case", "transcripts", "reading",
                                         "narrative", "prompts", "model_replies", "model_judge", "prose", "asking", "verdict", "charts",
                                         "deltas", "vocabulary", "wording", "metamorphic", "trials", "driving", "agreement",
                                         "agreement_reports", "rated_answers", "reports")),

@@ -177,7 +177,10 @@ def test_more_model_calls_than_attempts_are_reported(running, calls, reported):
 
 def test_a_gap_in_the_positions_is_reported(finished):
     change_row(finished.slots.last(), position=5)
-    assert find_violations(finished) == ["2 questions are not at positions 0 to 1"]
+    assert find_violations(finished) == [
+        "2 questions are not at positions 0 to 1",
+        "evaluation 1 judges question 2, which was not asked",
+    ]
 
 
 def test_more_questions_than_planned_are_reported(finished):

@@ -282,6 +282,38 @@ def test_words_of_a_question_that_nobody_said_are_reported(finished):
     ]
 
 
+def with_level_in_first_question(interview, level, evidence=None):
+    """The first rating of the first question, as it would be stored with another level; nothing else that follows from it changes."""
+    results = interview.evaluations.get().question_results
+    rating = results[0]["ratings"][0]
+    rating["level"] = level
+    if evidence is not None:
+        rating["evidence"] = evidence
+    interview.evaluations.update(question_results=results)
+    return rating["competency"]
+
+
+@pytest.mark.parametrize(("level", "evidence", "borne"), [(5, [], "no level"), (5, None, "2 at most")])
+def test_a_level_that_its_words_do_not_bear_is_reported(finished, level, evidence, borne):
+    competency = with_level_in_first_question(finished, level, evidence)
+    fault = f"evaluation 1 rates {competency} {level} in question 1, but its words bear {borne}"
+    assert fault in find_violations(finished)
+
+
+@pytest.mark.parametrize("version", [{"rubric_version": "swe_engineer-0"}, {"formula_version": 2}])
+def test_a_level_by_another_rubric_or_formula_is_let_stand(finished, version):
+    with_level_in_first_question(finished, 5, [])
+    finished.evaluations.update(**version)
+    assert find_violations(finished) == []
+
+
+def test_a_result_of_a_question_that_was_not_asked_is_reported(finished):
+    results = finished.evaluations.get().question_results
+    results[1]["position"] = 6
+    finished.evaluations.update(question_results=results)
+    assert find_violations(finished) == ["evaluation 1 judges question 7, which was not asked"]
+
+
 @pytest.mark.parametrize(
     ("quote", "fault"),
     [

@@ -77,7 +77,7 @@ def test_a_models_evaluation_says_what_judged_by_which_words(api, interview, mod
     body = post(api, interview).json()
     assert (body["source"], body["provisional"], body["model"]) == ("llm", False, "stand-in")
     assert body["prompt_version"] == current_judge().prompt_version
-    assert (body["rubric_version"], body["formula_version"]) == ("swe_engineer-1+behavioral-1", 2)
+    assert (body["rubric_version"], body["formula_version"]) == ("swe_engineer-1+behavioral-1", 3)
     assert body["narrative_by_model"] is True
     assert body["hire_signal"] in {"strong_yes", "yes", "no", "strong_no", None}
     assert body["confidence"]["label"] in {"low", "medium", "high"}
