@@ -1,15 +1,13 @@
 """What a day allows: never an interview, a turn or a call more than the limits say, whoever asks at the same moment."""
 
 import os
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
@@ -28,6 +26,7 @@ from accounts.budgets import (
 from accounts.models import BudgetDay, UsageDay
 from interviewprep import settings as project_settings
 from interviewprep.testing.factories import make_user
+from interviewprep.testing.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,17 +49,7 @@ def count(what, user_id, *, now=NOW):
 
 def at_once(take, user_ids):
     """As many threads as ids, all at the same moment. Returns how many were granted."""
-    barrier = threading.Barrier(len(user_ids), timeout=20)
-
-    def wait_and_take(user_id):
-        try:
-            barrier.wait()
-            return take(user_id)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(user_ids)) as threads:
-        return sum(threads.map(wait_and_take, user_ids))
+    return sum(race(*[partial(take, user_id) for user_id in user_ids]))
 
 
 def in_processes(take, *, processes=4, times=10):

@@ -1,11 +1,9 @@
 """A refresh token serves once, whoever races for it; shown again it ends its family; and nothing outlives its owner's wish."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -14,6 +12,7 @@ from accounts.services import change_password, delete_account
 from accounts.tests.test_tokens import SPENT, assert_refused, obtain, refresh, use
 from accounts.tokens import GRACE, end_everything
 from interviewprep.testing.factories import PASSWORD, make_user
+from interviewprep.testing.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,20 +33,7 @@ def test_of_eight_who_race_with_one_token_one_gets_a_pair_for_twenty_tokens():
     make_user("ada@example.org")
     tokens = [obtain().json()["refresh"] for _ in range(20)]
     for token in tokens:
-        start, statuses = threading.Barrier(8), []
-
-        def race(token=token, start=start, statuses=statuses):
-            start.wait()
-            try:
-                statuses.append(refresh(token).status_code)
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=race) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        statuses = race(*[lambda token=token: refresh(token).status_code] * 8)
         assert sorted(statuses) == [200] + [409] * 7
     assert RefreshRecord.objects.count() == 40
     assert not TokenFamily.objects.exclude(revoked_at=None).exists()

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.test import Client
     from rest_framework.test import APIClient
 
     from accounts.models import User
     from interviewprep.testing.mailbox import Mailbox
+    from interviewprep.testing.model_server import ModelServer
 
 # Fixtures and marks by which a test meets a database.
 DATABASE = {"db", "transactional_db", "django_db", "e2e"}
@@ -100,3 +103,13 @@ def mailbox(settings: Any) -> Mailbox:
     settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
     settings.MFA_ALLOW_UNVERIFIED_EMAIL = False
     return Mailbox()
+
+
+@pytest.fixture
+def model(settings: Any) -> Iterator[ModelServer]:
+    """A model on the other end of a real connection, configured as the one in use."""
+    from interviewprep.testing.model_server import ModelServer
+
+    with ModelServer() as server:
+        settings.LLM_BASE_URL, settings.LLM_MODEL, settings.LLM_API_KEY = server.url, "stand-in", "sk-canary"
+        yield server

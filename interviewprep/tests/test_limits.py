@@ -1,7 +1,6 @@
 """Limits are exact, whoever asks at once and from how many processes; they say when to come back, and fail closed."""
 
 import os
-import threading
 from ipaddress import ip_network
 
 import pytest
@@ -23,6 +22,7 @@ from interviewprep.testing.factories import (
     new_key,
     reach_question,
 )
+from interviewprep.testing.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,20 +53,7 @@ def hit(name="messages", who="ada"):
 def test_of_32_threads_exactly_as_many_get_through_as_the_limit_says(limit):
     """The stock database cache let 141 through at a limit of 50."""
     limit("messages", f"{LIMIT}/d")
-    start, outcomes = threading.Barrier(THREADS), []
-
-    def race():
-        start.wait()
-        try:
-            outcomes.extend(hit() is None for _ in range(3))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=race) for _ in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = [through for each in race(*[lambda: [hit() is None for _ in range(3)]] * THREADS) for through in each]
     assert (len(outcomes), sum(outcomes)) == (3 * THREADS, LIMIT)
 
 
@@ -178,20 +165,11 @@ def test_many_accounts_from_one_address_are_limited_together(limit, enter):
 
 def test_sixty_tries_at_once_check_exactly_as_many_passwords_as_the_limit_says(ada, limit):
     limit("log_in", "10/h")
-    start, statuses = threading.Barrier(30), []
 
-    def guess():
-        start.wait()
-        try:
-            statuses.extend(token("a wrong one").status_code for _ in range(2))
-        finally:
-            connection.close()
+    def guess_twice():
+        return [token("a wrong one").status_code for _ in range(2)]
 
-    threads = [threading.Thread(target=guess) for _ in range(30)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    statuses = [status for each in race(*[guess_twice] * 30) for status in each]
     assert (statuses.count(401), statuses.count(429)) == (10, 50)
 
 

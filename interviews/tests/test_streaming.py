@@ -5,21 +5,15 @@ import json
 import pytest
 from django.urls import reverse
 
+from interviewprep.testing.event_reading import events_of
 from interviewprep.testing.factories import make_bank, make_interview, new_key, reach_question
-from interviewprep.testing.model_server import Behaviour, ModelServer
+from interviewprep.testing.model_server import Behaviour
 from interviews.models import LLMCall, Turn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ANSWER = "I would put a second counter at each door for a week, and then compare the sums of both by the hour."
 EVENTS = "text/event-stream"
-
-
-@pytest.fixture
-def model(settings):
-    with ModelServer() as server:
-        settings.LLM_BASE_URL, settings.LLM_MODEL, settings.LLM_API_KEY = server.url, "stand-in", "sk-canary"
-        yield server
 
 
 @pytest.fixture
@@ -42,15 +36,6 @@ def post_form(client, interview, *, key="", accept=EVENTS, content=ANSWER):
     return client.post(
         reverse("interviews:send", args=[interview.public_id]), form | {"intent": "answer"}, headers={"Accept": accept}
     )
-
-
-def events_of(response):
-    assert response.headers["Content-Type"] == EVENTS
-    found = []
-    for block in b"".join(response.streaming_content).decode().strip().split("\n\n"):
-        name, data = block.split("\n")
-        found.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
-    return found
 
 
 def said(events):

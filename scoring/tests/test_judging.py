@@ -1,18 +1,17 @@
 """An interview judged by a model on the other end of a real connection: progress, failure, once more, and the record of it."""
 
-import json
-import threading
+import time
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import UsageDay
+from interviewprep.testing.event_reading import events_of
 from interviewprep.testing.factories import make_bank, make_interview, reach_question, say
-from interviewprep.testing.model_server import ModelServer
+from interviewprep.testing.racing import race
 from interviews.exceptions import InterviewDeleted, LLMUnavailable
 from interviews.models import LLMCall
 from interviews.services import delete_interview
@@ -31,13 +30,6 @@ ANSWER = (
     "I would put a second counter at each door for a week, and then compare the sums of both by the hour, because a "
     "sum that is wrong at the same hour every day points to one door. {}"
 )
-
-
-@pytest.fixture
-def model(settings):
-    with ModelServer() as server:
-        settings.LLM_BASE_URL, settings.LLM_MODEL, settings.LLM_API_KEY = server.url, "stand-in", "sk-canary"
-        yield server
 
 
 @pytest.fixture
@@ -61,13 +53,6 @@ def post(client, interview, name="finalize", accept="application/json", **body):
     return client.post(
         reverse(f"scoring-api:{name}", args=[interview.public_id]), body, format="json", headers={"Accept": accept}
     )
-
-
-def events_of(response):
-    assert response.headers["Content-Type"] == EVENTS
-    blocks = b"".join(response.streaming_content).decode().strip().split("\n\n")
-    found = [block.split("\n") for block in blocks]
-    return [(name.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for name, data in found]
 
 
 # ------------------------------------------------------------------ the evaluation
@@ -246,23 +231,13 @@ def test_only_one_is_at_work_on_an_interview_and_who_was_overtaken_writes_nothin
 
 def test_of_eight_who_ask_at_once_one_scores_again(interview):
     services.finalize(interview.pk, judge=ModelJudge())
-    start, outcomes = threading.Barrier(8), []
 
     def ask():
-        start.wait()
         try:
-            outcomes.append(
-                services.rescore(interview.pk, judge=ModelJudge(lambda: threading.Event().wait(0.3))).attempt
-            )
+            return services.rescore(interview.pk, judge=ModelJudge(lambda: time.sleep(0.3))).attempt
         except JudgingInProgress:
-            outcomes.append(0)
-        finally:
-            connection.close()
+            return 0
 
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = race(*[ask] * 8)
     assert sorted(outcomes) == [0] * 7 + [2]
     assert find_violations(interview) == []
