@@ -41,6 +41,7 @@ def _strengths(case: Case, results: tuple[QuestionResult, ...]) -> Iterable[str]
     weighed = [
         (question.snapshot.point(covered.key_point), covered, result)
         for question, result in zip(case.questions, results, strict=True)
+        if not result.not_assessed
         for covered in result.covered
     ]
     for point, covered, result in sorted(weighed, key=lambda item: -item[0].weight):
@@ -80,13 +81,13 @@ def _patterns(case: Case, results: tuple[QuestionResult, ...]) -> Iterable[str]:
     code = [r for snapshot, r in pairs if snapshot.kind == "coding"]
     stories = [r for snapshot, r in pairs if snapshot.kind == "behavioral"]
     seen = [
-        ("of your coding answers did not say what the solution costs in time or memory", code, lambda r: not r.mentions_complexity),
-        ("of your stories did not say how it ended", stories, lambda r: "result" not in r.story_parts),
-        ("of your stories did not say what you yourself did", stories, lambda r: "action" not in r.story_parts),
-        ("of your answers needed a hint", [r for _, r in pairs], lambda r: r.hints_used > 0),
-        (f"of your answers had fewer than {CEILINGS[-1][0]} words", [r for _, r in pairs], lambda r: r.facts.words < CEILINGS[-1][0]),
+        ("coding answers did not say what the solution costs in time or memory", code, lambda r: not r.mentions_complexity),
+        ("stories did not say how it ended", stories, lambda r: "result" not in r.story_parts),
+        ("stories did not say what you yourself did", stories, lambda r: "action" not in r.story_parts),
+        ("answers needed a hint", [r for _, r in pairs], lambda r: r.hints_used > 0),
+        (f"answers had fewer than {CEILINGS[-1][0]} words", [r for _, r in pairs], lambda r: r.facts.words < CEILINGS[-1][0]),
     ]  # fmt: skip
     for said, among, is_so in seen:
         count = sum(map(is_so, among))
         if len(among) >= MIN_FOR_A_PATTERN and 2 * count > len(among):
-            yield f"{count} of {len(among)} {said.removeprefix('of ')}."
+            yield f"{count} of your {len(among)} {said}."

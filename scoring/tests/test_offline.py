@@ -1,5 +1,7 @@
 """The offline estimate: what earns a level, what earns none, and that nothing is made up."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from interviews.bank.schema import read_bank_file
 from interviews.snapshot import Clarification, FollowUp, KeyPoint, QuestionSnapshot
 from scoring.case import Answer, AskedQuestion, Case, CoveredPoint, Quote, RatingResult
 from scoring.evidence import is_verbatim
+from scoring.narrative import write_narrative
 from scoring.offline import judge_offline
 from scoring.rubric import Competency, Rubric
 from scoring.totals import compute_overall
@@ -368,3 +371,16 @@ def test_advice_names_what_was_covered_what_was_missed_and_what_comes_next():
         "Answer “Question 2” aloud, then compare yourself with the model-answer outline below.",
         "Say more: 1 of your answers had fewer than 40 words.",
     )
+
+
+def test_what_recurs_is_said_as_a_person_would_say_it():
+    judgement = judge(*(ask("A hash map is what I would use here.", position=n) for n in range(3)))
+    assert judgement.narrative.patterns == ("3 of your 3 answers had fewer than 40 words.",)
+
+
+def test_a_question_that_was_not_assessed_shows_no_strength():
+    case, rubric = Case("any", (ask(SENTENCES[0]),)), make_rubric("correctness")
+    (result,) = judge_offline(case, rubric).questions
+    assert write_narrative(case, (result,), (), rubric).strengths
+    left_out = replace(result, not_assessed="The model could not judge it.")
+    assert write_narrative(case, (left_out,), (), rubric).strengths == ()
