@@ -103,7 +103,8 @@ class ReanswersView(APIView):
     def get(self, request: Request, public_id: uuid.UUID, position: int) -> Response:
         interview = get_interview(request, public_id)
         slot = queries.get_slot(interview, position)
-        found = [describe_reanswer(row, queries.current_evaluation(interview.pk)) for row in slot.reanswers.all()]
+        evaluation = queries.current_evaluation(interview.pk)
+        found = [describe_reanswer(row, evaluation) for row in slot.reanswers.all()]
         return Response({"next": None, "previous": None, "results": found})
 
     def post(self, request: Request, public_id: uuid.UUID, position: int) -> Response:

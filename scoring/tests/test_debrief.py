@@ -4,9 +4,11 @@ import re
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from interviewprep.testing.factories import make_bank, make_interview, new_key, reach_question, say
+from interviewprep.testing.factories import count_statements, make_bank, make_interview, new_key, reach_question, say
 from interviewprep.testing.model_server import ModelServer
 from interviews.brief import Said
 from interviews.exceptions import LLMUnavailable
@@ -186,6 +188,18 @@ def test_attempts_are_kept_one_after_the_other_and_the_evaluation_stands(browser
     assert Evaluation.objects.values().get() == before
     html = read(browser, interview)
     assert ("Attempt 2" in html, "Attempt 3" in html, "No longer covered:" in html) == (True, True, True)
+
+
+def test_many_attempts_are_listed_in_as_many_statements_as_one(api, interview):
+    path, content = endpoint_of(interview, "reanswers", 0), AGAIN.format(*cues_of(interview))
+    answer_again(api, interview, content)
+    with CaptureQueriesContext(connection) as one:
+        api.get(path)
+    for _ in range(2):
+        answer_again(api, interview, content)
+    with CaptureQueriesContext(connection) as three:
+        assert len(api.get(path).json()["results"]) == 3
+    assert count_statements(three) == count_statements(one)
 
 
 def test_the_page_takes_an_answer_and_shows_what_changed(browser, interview):
