@@ -260,6 +260,9 @@ def _check_end(rows: Rows) -> Iterator[str]:
 
 
 def _check_evaluations(rows: Rows) -> Iterator[str]:
+    attempts = sorted(evaluation.attempt for evaluation in rows.evaluations)
+    if not _is_numbered(attempts, start=1):
+        yield f"evaluations are numbered {', '.join(map(str, attempts))}"
     for evaluation in rows.evaluations:
         name = f"evaluation {evaluation.attempt}"
         if evaluation.current and evaluation.covers_seq != rows.last_seq:
@@ -271,9 +274,6 @@ def _check_reanswers(rows: Rows) -> Iterator[str]:
     for reanswer in rows.reanswers:
         name = f"attempt {reanswer.number} at question {reanswer.slot.position + 1}"
         yield from (f"{name}{fault}" for fault in faults_in_reanswer(reanswer))
-    attempts = sorted(evaluation.attempt for evaluation in rows.evaluations)
-    if not _is_numbered(attempts, start=1):
-        yield f"evaluations are numbered {', '.join(map(str, attempts))}"
 
 
 CHECKS: tuple[Callable[[Rows], Iterator[str]], ...] = (

@@ -7,6 +7,7 @@ from interviews.enums import Speaker
 from interviews.models import Coverage, Interview, Message
 from scoring.bounds import bound_level, ground_of
 from scoring.case import QuestionRating, Quote
+from scoring.evidence import is_verbatim
 from scoring.models import Evaluation, Evidence, Reanswer
 from scoring.queries import load_case
 from scoring.reading import real_answers
@@ -38,7 +39,7 @@ def faults_in_reanswer(reanswer: Reanswer) -> Iterator[str]:
     result = reanswer.result or {"covered": [], "ratings": []}
     quotes = [covered["quote"] for covered in result["covered"]]
     quotes += [quote for rating in result["ratings"] for quote in rating["evidence"]]
-    if any(reanswer.content[quote["start"] : quote["end"]] != quote["text"] for quote in quotes):
+    if not all(is_verbatim(Quote(**quote), reanswer.content) for quote in quotes):
         yield ": words that are not verbatim in it"
 
 
@@ -117,7 +118,7 @@ def _faults_in_words(quote: dict[str, Any], by_seq: dict[int, Message]) -> Itera
         yield f"are in message {quote['seq']}, which does not exist"
     elif message.speaker != Speaker.CANDIDATE:
         yield f"are the {message.speaker}'s"
-    elif message.content[quote["start"] : quote["end"]] != quote["text"]:
+    elif not is_verbatim(Quote(**quote), message.content):
         yield f"are not verbatim in message {quote['seq']}"
 
 

@@ -35,10 +35,6 @@ class RatedAnswer:
     answer: str
     ratings: tuple[float, ...]
 
-    @property
-    def mean_rating(self) -> float:
-        return sum(self.ratings) / len(self.ratings)
-
 
 @dataclass(frozen=True, slots=True)
 class RatedFile:

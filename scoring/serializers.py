@@ -11,7 +11,7 @@ from interviews.enums import CANDIDATE_KINDS, MessageKind
 from interviews.models import Interview
 from interviews.serializers import MessageSerializer, WordsField
 from scoring.levels import Signal
-from scoring.models import AgreementReport, Evaluation, Rating, Reanswer
+from scoring.models import AgreementReport, Evaluation, Rating, Reanswer, Source
 from scoring.offline import LIMITS
 from scoring.queries import find_self_rating
 from scoring.readiness import TierReadiness, read_for_all_tiers
@@ -74,7 +74,7 @@ def describe_evaluation(evaluation: Evaluation) -> dict[str, Any]:
         "readiness": [_describe_readiness(at_tier) for at_tier in read_for_all_tiers(evaluation)],
         "source": evaluation.source,
         "provisional": evaluation.provisional,
-        "limits": LIMITS if evaluation.source == "offline" else None,
+        "limits": LIMITS if evaluation.source == Source.OFFLINE else None,
         "covers_seq": evaluation.covers_seq,
         "model": evaluation.model or None,
         "prompt_version": evaluation.prompt_version or None,
