@@ -44,7 +44,7 @@ def compare(
     before: Mapping[str, Any], after: Mapping[str, Any], *, versions_before: Versions, versions_after: Versions
 ) -> Delta:
     """The delta from one stored question result to another of the same question."""
-    if refused := _why_not(before, after, versions_before, versions_after):
+    if refused := _why_unlike(versions_before, versions_after) or _why_not_assessed(before, after):
         return Delta(refused)
     covered_before = [covered["key_point"] for covered in before["covered"]]
     covered_after = [covered["key_point"] for covered in after["covered"]]
@@ -61,9 +61,7 @@ def compare(
     )
 
 
-def _why_not(
-    before: Mapping[str, Any], after: Mapping[str, Any], versions_before: Versions, versions_after: Versions
-) -> str:
+def _why_unlike(versions_before: Versions, versions_after: Versions) -> str:
     if versions_before.source != versions_after.source:
         first, second = SOURCE_NAMES[versions_before.source], SOURCE_NAMES[versions_after.source]
         return f"The interview was judged by {first}, this answer by {second}: the two don't measure alike."
@@ -73,6 +71,13 @@ def _why_not(
         return "The rubric has changed since the interview was judged."
     if versions_before.prompt_version != versions_after.prompt_version:
         return "What the judge is told has changed since the interview was judged."
+    return ""
+
+
+def _why_not_assessed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """A question that was skipped can be compared with: nothing was covered. One that was answered, but not judged, can't."""
+    if before["not_assessed"] and before["own_words"]:
+        return f"The answer in the interview was not assessed. {before['not_assessed']}"
     if after["not_assessed"]:
         return f"This answer was not assessed. {after['not_assessed']}"
     return ""

@@ -12,12 +12,14 @@ BEFORE = {
     "missing": ["cost", "test"],
     "ratings": [{"competency": "depth", "level": 2}, {"competency": "care", "level": None}],
     "not_assessed": "",
+    "own_words": 60,
 }
 AFTER = {
     "covered": [{"key_point": "sum"}, {"key_point": "cost"}],
     "missing": ["proof", "test"],
     "ratings": [{"competency": "depth", "level": 4}, {"competency": "care", "level": 1}],
     "not_assessed": "",
+    "own_words": 60,
 }
 VERSIONS = Versions("llm", "wise", "judgement-1", "swe-1")
 
@@ -52,6 +54,18 @@ def test_unlike_is_not_compared_with_like(changes, told):
 
 def test_an_answer_that_was_not_assessed_has_no_delta():
     assert delta(after=AFTER | {"not_assessed": "No answer was given."}).refused.endswith("No answer was given.")
+
+
+def test_what_was_answered_before_but_not_assessed_is_nothing_to_compare_with():
+    unjudged = BEFORE | {"ratings": [], "not_assessed": "The model could not judge this answer."}
+    assert delta(before=unjudged) == Delta(
+        "The answer in the interview was not assessed. The model could not judge this answer."
+    )
+
+
+def test_what_was_skipped_before_is_compared_with_an_answer():
+    skipped = BEFORE | {"covered": [], "ratings": [], "not_assessed": "No answer was given.", "own_words": 0}
+    assert (delta(before=skipped).refused, delta(before=skipped).now_covered) == ("", ("sum", "cost"))
 
 
 # ------------------------------------------------------------------ the radar
