@@ -51,6 +51,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         log_security("logged_in", user_id=None, outcome="refused")
 
+    def send_notification_mail(self, template_prefix: str, user: AbstractBaseUser, *args: Any, **kwargs: Any) -> None:
+        """What the owner is told of is put on record as well: ``totp_activated``, ``email_changed``, ``webauthn_removed``…"""
+        log_security(template_prefix.rpartition("/")[2], user_id=user.pk)
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
+
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """After a reset: whoever was signed in with the old one is not any more."""
         services.set_password(user.pk, password)

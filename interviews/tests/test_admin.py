@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
 
 from interviewprep.testing.factories import make_question, make_user
 from interviewprep.testing.staff import sign_in
 from interviews.bank.checking import find_faults
+from interviews.bank.curators import make_group
 from interviews.bank.loading import content_of_row
 from interviews.models import (
     Coverage,
@@ -88,6 +90,20 @@ def test_only_staff_get_in(client, browser, user, model):
     ]
     assert {(url, client.get(url).url) for url in urls} == {(url, f"/log-in/?next={url}") for url in urls}
     assert {(url, browser.get(url, follow=True).status_code) for url in urls} == {(url, 403) for url in urls}
+
+
+def test_the_curators_group_that_loading_makes_is_for_the_bank_and_stays_as_it_was_left(user):
+    make_group()
+    curator = make_user(is_staff=True)
+    curator.groups.add(Group.objects.get(name="Curators"))
+    desk = sign_in(curator)
+    make_sitting(user)
+    assert [app["app_label"] for app in desk.get("/admin/").context["app_list"]] == ["interviews"]
+    assert desk.get(QUESTIONS).status_code == desk.get(ADD).status_code == 200
+    assert {desk.get(url_of(model, "changelist")).status_code for model in PROTOCOL} == {403}
+    curator.groups.get().permissions.clear()
+    make_group()
+    assert sign_in(curator).get(QUESTIONS).status_code == 403
 
 
 def test_a_curator_sees_the_bank_and_nothing_else(desk, user):

@@ -1,0 +1,98 @@
+"""Passkeys in a real browser, with Chromium's own virtual authenticator: add one, log in with it alone, use it as second factor."""
+
+import re
+
+import pytest
+
+from interviewprep.testing.browser import new_visitor, running_chromium
+from interviewprep.testing.factories import PASSWORD
+from interviewprep.testing.server import RealServer, fresh_database
+
+pytestmark = [pytest.mark.e2e, pytest.mark.page]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("passkeys")
+    with fresh_database(folder) as url:
+        server = RealServer(folder, url)
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def visitor(chromium, server):
+    """Somebody with a finger on a device that knows passkeys. A passkey belongs to a name, so the address is no number."""
+    visitor = new_visitor(chromium, server.url.replace("127.0.0.1", "localhost"))
+    device = visitor.page.context.new_cdp_session(visitor.page)
+    device.send("WebAuthn.enable")
+    traits = {
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    options = {"protocol": "ctap2", "transport": "internal", **traits}
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    visitor.sign_up()
+    yield visitor
+    visitor.page.context.close()
+    assert visitor.complaints == []
+
+
+def add_passkey(visitor, *, alone):
+    page = visitor.page
+    visitor.open("/account/second-factor/passkeys/add/")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url("**/passkeys/add/")
+    page.fill("input[name=name]", "The laptop")
+    if alone:
+        page.check("input[name=passwordless]")
+    page.click("text=Add it")
+    page.wait_for_url("**/recovery-codes/")
+    assert page.locator(".codes li").count() == 10
+
+
+def log_out(visitor):
+    visitor.page.click("header >> text=Log out")
+    visitor.page.wait_for_url(re.compile(r"/$"))
+
+
+def test_a_passkey_logs_in_alone(visitor):
+    add_passkey(visitor, alone=True)
+    visitor.open("/account/second-factor/passkeys/")
+    assert "The laptop" in visitor.page.inner_text("main")
+    log_out(visitor)
+    visitor.open("/log-in/?next=/account/devices/")
+    visitor.page.click("text=Log in with a passkey")
+    visitor.page.wait_for_url(re.compile(r":\d+/account/devices/$"))
+    assert "Chrome on Linux" in visitor.page.inner_text("main")
+
+
+def test_a_passkey_is_the_second_factor_after_a_password(visitor):
+    add_passkey(visitor, alone=False)
+    log_out(visitor)
+    visitor.open("/log-in/")
+    visitor.log_in()
+    visitor.page.wait_for_url("**/log-in/second-factor/")
+    visitor.page.click("text=Use a passkey")
+    visitor.page.wait_for_url("**/interviews/")
+
+
+def test_who_breaks_it_off_is_told_and_may_try_again(visitor):
+    """The server is asked for what the key must sign, and is away."""
+    log_out(visitor)
+    visitor.open("/log-in/")
+    visitor.page.route("**/log-in/passkey/", lambda route: route.abort())
+    visitor.page.click("text=Log in with a passkey")
+    visitor.page.wait_for_selector("text=That did not work, or it was broken off. Try again.")
+    assert [text for text in visitor.complaints if "ERR_FAILED" not in text] == []
+    visitor.complaints.clear()
