@@ -1,7 +1,6 @@
 """Mail is written with what it tells of, sent afterwards by a thread of its own, and tried again when the mail server is away."""
 
 import smtplib
-import threading
 import time
 from datetime import timedelta
 
@@ -9,7 +8,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.mail import EmailMessage, send_mail
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
@@ -17,6 +16,7 @@ from accounts.services import delete_account
 from interviewprep.mail import WAITS, Postman, deliver_due, forget_given_up, send_later
 from interviewprep.testing.factories import make_user
 from interviewprep.testing.mailbox import running_mail_server
+from interviewprep.testing.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -102,19 +102,12 @@ def test_after_the_last_wait_it_is_given_up(server):
 def test_eight_postmen_send_each_mail_once(server):
     for number in range(10):
         send_later(f"ada{number}@example.org", "Subject", "Body")
-    barrier = threading.Barrier(8)
 
     def work():
-        barrier.wait()
         while deliver_due():
             pass
-        connections.close_all()
 
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    race(*[work] * 8)
     assert sorted(text.partition("To: ")[2].split("@")[0] for text in server.delivered) == [
         f"ada{n}" for n in range(10)
     ]
