@@ -15,8 +15,9 @@ os.environ["VAR_DIR"] = str(SCRATCH)
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{SCRATCH / 'db.sqlite3'}"
 
 from interviewprep.settings import *  # noqa: E402, F403
-from interviewprep.settings import DATABASES, RATE_LIMITS, STORAGES  # noqa: E402
+from interviewprep.settings import DATABASES, INSTALLED_APPS, RATE_LIMITS, STORAGES  # noqa: E402
 
+INSTALLED_APPS = [*INSTALLED_APPS, "interviewprep.testing"]  # for its flush
 # The tests of limits set their own; all others come from one address and in a hurry.
 RATE_LIMITS = dict.fromkeys(RATE_LIMITS, "1000000/h")
 USER_DAY_INTERVIEWS = USER_DAY_TURNS = 1_000_000
