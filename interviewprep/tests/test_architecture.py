@@ -1,6 +1,7 @@
 """The rules of the house, as tests. A new arrow between modules is a decision, not an accident."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,9 +52,15 @@ def product_files(pattern):
     return found
 
 
+@cache
+def nodes_of(path):
+    """The whole syntax tree of a file, flat: most files are under many rules."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def imports(path):
     """Every imported module and every name imported from one, dotted."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -98,7 +105,7 @@ def test_every_transaction_is_durable():
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for app in APPS
         for path in product_files(f"{app}/**/*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.Call)
         and ast.unparse(node.func).endswith("transaction.atomic")
         and "durable=True" not in ast.unparse(node)
@@ -112,7 +119,7 @@ def test_no_exception_is_caught_broadly():
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for app in APPS
         for path in product_files(f"{app}/**/*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
     ]
@@ -123,8 +130,7 @@ def test_functions_and_files_keep_their_size():
     """Edge case 16: the predecessor's engine was one file of 2,900 lines with a function of 609."""
     for app in APPS:
         for path in product_files(f"{app}/**/*.py"):
-            text = path.read_text(encoding="utf-8")
-            assert text.count("\n") <= 400, path.relative_to(ROOT)
-            for node in ast.walk(ast.parse(text)):
+            assert path.read_text(encoding="utf-8").count("\n") <= 400, path.relative_to(ROOT)
+            for node in nodes_of(path):
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                     assert node.end_lineno - node.lineno < 60, f"{path.relative_to(ROOT)}: {node.name}"
