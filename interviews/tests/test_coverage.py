@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interviews.bank.loading import BANK
-from interviews.bank.schema import read_bank_file
 from interviews.coverage import QUOTE_MARGIN, Covered, Cued, find_covered, find_cue, quote_around, split_words, stem
+from interviews.tests.delivered import delivered_questions
 
 
 def covers(cue, text, unearned=""):
@@ -295,7 +294,7 @@ def test_a_sentence_may_take_up_some_of_the_interviewers_words():
 
 
 def test_each_cue_of_the_bank_is_found_in_itself():
-    entries = [entry for path in sorted(BANK.glob("*.toml")) for entry in read_bank_file(path)[0]]
+    entries = delivered_questions()
     cues = {(entry.slug, cue) for entry in entries for point in entry.key_point for cue in point.cues}
     assert len(cues) > 1_000
     assert [(slug, cue) for slug, cue in sorted(cues) if find_cue(cue, split_words(cue)) is None] == []

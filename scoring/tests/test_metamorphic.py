@@ -8,8 +8,7 @@ from django.core.management import CommandError, call_command
 
 from interviewprep.testing.model_server import ModelServer
 from interviews.answers import classify
-from interviews.bank.loading import BANK
-from interviews.bank.schema import read_bank_file
+from interviews.tests.delivered import delivered_questions
 from scoring.judge import OfflineJudge
 from scoring.management.commands.redteam import measure_shifts
 from scoring.metamorphic import CHANGES, Expect, Shift
@@ -27,7 +26,7 @@ from scoring.tests.judges import (
 )
 from scoring.trials import make_trials
 
-ENTRIES = [entry for path in sorted(BANK.glob("*.toml")) for entry in read_bank_file(path)[0]]
+ENTRIES = delivered_questions()
 TRIALS = list(make_trials(ENTRIES[::5]))
 SOME = TRIALS[::7]
 TOLERANCE = 10

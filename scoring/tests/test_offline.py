@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviews.answers import Facts
-from interviews.bank.loading import BANK
-from interviews.bank.schema import read_bank_file
 from interviews.snapshot import Clarification, FollowUp, KeyPoint, QuestionSnapshot
+from interviews.tests.delivered import delivered_questions
 from scoring.case import Answer, AskedQuestion, Case, CoveredPoint, Quote, RatingResult
 from scoring.evidence import is_verbatim
 from scoring.narrative import write_narrative
@@ -144,7 +143,7 @@ def test_the_interviewers_own_words_earn_nothing(text):
     assert_earns_nothing(ask(text))
 
 
-QUESTIONS = [entry for path in sorted(BANK.glob("*.toml")) for entry in read_bank_file(path)[0]]
+QUESTIONS = delivered_questions()
 
 
 def said_by_the_interviewer(snapshot):

@@ -4,12 +4,11 @@ import pytest
 from pydantic import ValidationError
 
 from interviews import catalogue
-from interviews.bank.loading import BANK
-from interviews.bank.schema import read_bank_file
+from interviews.tests.delivered import delivered_questions
 from scoring.rubric import BEHAVIORAL, HERE, LEVELS, Competency, load_rubric, read_rubric_file
 
 TRACKS = tuple(catalogue.tracks())
-QUESTIONS = [entry for path in sorted(BANK.glob("*.toml")) for entry in read_bank_file(path)[0]]
+QUESTIONS = delivered_questions()
 
 
 def test_there_is_one_rubric_file_a_track_and_none_besides():
