@@ -48,7 +48,9 @@ def _run_suite(name: str, env: dict[str, str], arguments: list[str]) -> int:
             "worksteal",
             *arguments,
         ]
-        code = subprocess.run(command, check=False, env={**os.environ, **env, "TEST_SCRATCH_DIR": scratch}).returncode
+        # What one process has compiled, asserts and all, no other need compile again.
+        settings = {**os.environ, **env, "TEST_SCRATCH_DIR": scratch, "PYTHONDONTWRITEBYTECODE": ""}
+        code = subprocess.run(command, check=False, env=settings).returncode
     print(f"── {name}: {time.monotonic() - began:.0f} s ──", flush=True)
     return code
 
