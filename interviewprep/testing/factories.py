@@ -3,6 +3,7 @@
 import itertools
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
@@ -31,8 +32,56 @@ def make_question(
     *, kind: str = "conceptual", difficulty: str = "medium", tracks: Sequence[str] = (TRACK,), **fields: Any
 ) -> Question:
     """A published question with four key points (cues ``alphaN``, ``betaN``, ``gammaN``, ``deltaN``), follow-ups, hints."""
+    draft = _draft_question(kind, difficulty, tracks, **fields)
+    _store([draft])
+    return draft.question
+
+
+def make_bank(
+    *, own: int = 6, behavioral: int = 3, track: str = TRACK, difficulties: Sequence[str] = ("medium",)
+) -> None:
+    """A small bank: so many questions of the track's own and so many behavioural ones, per difficulty."""
+    drafts: list[_Draft] = []
+    for difficulty in difficulties:
+        drafts += [_draft_question("conceptual", difficulty, [track]) for _ in range(own)]
+        drafts += [_draft_question("behavioral", difficulty, [track, "behavioral"]) for _ in range(behavioral)]
+    _store(drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A question that is not stored yet, and what its parts are made from."""
+
+    n: int
+    question: Question
+    tracks: Sequence[str]
+
+    def parts(self) -> tuple[list[QuestionTrack], list[KeyPoint], list[FollowUp], list[Hint]]:
+        n, question, kind = self.n, self.question, self.question.kind
+        competencies = ("correctness", "edge_cases", "complexity", "communication")
+        if kind == "behavioral":
+            competencies = ("ownership", "collaboration", "judgement", "communication")
+        points = zip(("alpha", "beta", "gamma", "delta"), competencies, (3, 2, 2, 1), strict=True)
+        return (
+            [QuestionTrack(question=question, track=t, kind=kind, difficulty=question.difficulty) for t in self.tracks],
+            [
+                KeyPoint(
+                    question=question, order=order, slug=f"{name}-{n}", name=f"the {name} of {n}",
+                    text=f"The answer names {name}{n}.", competency=competency, weight=weight, cues=[f"{name}{n}"],
+                )
+                for order, (name, competency, weight) in enumerate(points)
+            ],
+            [
+                FollowUp(question=question, order=order, aims_at=f"{name}-{n}", text=f"And what of the {name} side of situation {n}?")
+                for order, name in enumerate(("beta", "gamma", "delta"))
+            ],
+            [Hint(question=question, level=m, text=f"Hint {m} of {n}: look at it from side {m}.") for m in (1, 2, 3)],
+        )  # fmt: skip
+
+
+def _draft_question(kind: str, difficulty: str, tracks: Sequence[str], **fields: Any) -> _Draft:
     n = next(_numbers)
-    question = Question.objects.create(
+    question = Question(
         slug=f"question-{n}",
         title=f"Question {n}",
         kind=kind,
@@ -44,41 +93,17 @@ def make_question(
         state=fields.pop("state", "published"),
         **fields,
     )
-    QuestionTrack.objects.bulk_create(
-        QuestionTrack(question=question, track=track, kind=kind, difficulty=difficulty) for track in tracks
-    )
-    competencies = ("correctness", "edge_cases", "complexity", "communication")
-    if kind == "behavioral":
-        competencies = ("ownership", "collaboration", "judgement", "communication")
-    points = zip(("alpha", "beta", "gamma", "delta"), competencies, (3, 2, 2, 1), strict=True)
-    KeyPoint.objects.bulk_create(
-        KeyPoint(
-            question=question, order=order, slug=f"{name}-{n}", name=f"the {name} of {n}", text=f"The answer names {name}{n}.",
-            competency=competency, weight=weight, cues=[f"{name}{n}"],
-        )
-        for order, (name, competency, weight) in enumerate(points)
-    )  # fmt: skip
-    FollowUp.objects.bulk_create(
-        FollowUp(
-            question=question, order=order, aims_at=f"{name}-{n}", text=f"And what of the {name} side of situation {n}?"
-        )
-        for order, name in enumerate(("beta", "gamma", "delta"))
-    )
-    Hint.objects.bulk_create(
-        Hint(question=question, level=m, text=f"Hint {m} of {n}: look at it from side {m}.") for m in (1, 2, 3)
-    )
-    return question
+    return _Draft(n, question, tracks)
 
 
-def make_bank(
-    *, own: int = 6, behavioral: int = 3, track: str = TRACK, difficulties: Sequence[str] = ("medium",)
-) -> None:
-    """A small bank: so many questions of the track's own and so many behavioural ones, per difficulty."""
-    for difficulty in difficulties:
-        for _ in range(own):
-            make_question(difficulty=difficulty, tracks=[track])
-        for _ in range(behavioral):
-            make_question(kind="behavioral", difficulty=difficulty, tracks=[track, "behavioral"])
+def _store(drafts: Sequence[_Draft]) -> None:
+    """A statement for each table, however large the bank: most tests begin with one."""
+    Question.objects.bulk_create(draft.question for draft in drafts)
+    tracks, key_points, follow_ups, hints = zip(*(draft.parts() for draft in drafts), strict=True)
+    QuestionTrack.objects.bulk_create(itertools.chain(*tracks))
+    KeyPoint.objects.bulk_create(itertools.chain(*key_points))
+    FollowUp.objects.bulk_create(itertools.chain(*follow_ups))
+    Hint.objects.bulk_create(itertools.chain(*hints))
 
 
 def make_interview(user: User, *, started: bool = True, **plan: Any) -> Interview:
