@@ -24,13 +24,22 @@ END_LEASES = (
 )
 
 
-@pytest.fixture
-def server(tmp_path):
-    with fresh_database(tmp_path) as database:
-        server = RealServer(tmp_path, database)
+@pytest.fixture(scope="module")
+def started(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("server")
+    with fresh_database(folder) as database:
+        server = RealServer(folder, database)
         server.start()
         yield server
         server.kill()
+
+
+@pytest.fixture
+def server(started):
+    """The server of the module, alive whatever became of it in another test."""
+    if not started.is_alive():
+        started.start()
+    return started
 
 
 class Candidate:
