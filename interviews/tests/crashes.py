@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 SURVIVED, KILLED = 0, 9
 
@@ -28,12 +28,39 @@ class Executioner:
         return result
 
 
-def count_statements(work: Callable[[], object]) -> int:
-    """How many statements some work executes when nobody stops it."""
-    counter = Executioner(at=-1, when="never")
-    with connection.execute_wrapper(counter):
+@dataclass(slots=True)
+class Witness:
+    """Notes for each statement how many statements had been committed before it."""
+
+    committed: int = 0
+    seen: list[int] = field(default_factory=list)
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.seen.append(self.committed)
+        result = execute(sql, params, many, context)
+        if connection.in_atomic_block:
+            transaction.on_commit(self._note_commit)
+        return result
+
+    def _note_commit(self) -> None:
+        self.committed += 1
+
+
+def find_moments(work: Callable[[], object]) -> list[tuple[int, str]]:
+    """When to kill some work: before each statement, and after those that a commit follows, and the last.
+
+    Death after any other statement leaves what death before the next one leaves: nothing was committed in between.
+    """
+    witness = Witness()
+    with connection.execute_wrapper(witness):
         work()
-    return counter.count
+    after = [*witness.seen[1:], None]
+    return [
+        (at, when)
+        for at, (before, following) in enumerate(zip(witness.seen, after, strict=True), start=1)
+        for when in ("before", "after")
+        if when == "before" or before != following
+    ]
 
 
 def die_during(work: Callable[[], object], *, at: int, when: str) -> bool:

@@ -1,6 +1,5 @@
 """The crash matrix: a process is killed at every statement of a turn, and whoever comes back finds everything in order."""
 
-import itertools
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,7 +12,7 @@ from interviews.brief import Said
 from interviews.enums import Speaker, TurnStatus
 from interviews.exceptions import FinalizePending, InterviewFinished
 from interviews.models import Interview, Turn
-from interviews.tests.crashes import count_statements, die_during
+from interviews.tests.crashes import die_during, find_moments
 from interviews.tests.doubles import ModelInterviewer, ModelJudge
 from scoring.integrity import find_violations
 from scoring.judge import OfflineJudge
@@ -70,10 +69,10 @@ RETURNS = [come_back_with_the_same_key, come_back_with_another_key, leave_it_to_
 def test_a_kill_at_any_statement_loses_nothing_and_doubles_nothing(kind, come_back):
     make_bank(own=8)
     measured, work = new_interview(), make_work(kind)
-    statements = count_statements(lambda: work(measured))
-    assert statements >= MIN_STATEMENTS
+    moments = find_moments(lambda: work(measured))
+    assert moments[-1][0] >= MIN_STATEMENTS
     killed = 0
-    for at, when in itertools.product(range(1, statements + 1), ("before", "after")):
+    for at, when in moments:
         interview, work = new_interview(), make_work(kind)
         killed += die_during(lambda i=interview, w=work: w(i), at=at, when=when)
         assert_nothing_is_broken(interview, f"{kind} killed {when} statement {at}")
@@ -81,7 +80,7 @@ def test_a_kill_at_any_statement_loses_nothing_and_doubles_nothing(kind, come_ba
         come_back(interview, work)
         assert_nothing_is_broken(interview, f"{kind} killed {when} statement {at}, then {come_back.__name__}")
         assert_the_end_is_reached(interview)
-    assert killed == 2 * statements
+    assert killed == len(moments)
 
 
 def make_work(kind: str) -> Callable[[Interview], object]:
