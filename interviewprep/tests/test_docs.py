@@ -9,11 +9,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 EDGE_CASES = (ROOT / "docs/edge-cases.md").read_text(encoding="utf-8")
-NAMED_TESTS = sorted(set(re.findall(r"`([\w/]+\.py(?:::\w+)?)`", EDGE_CASES)))
+SECURITY = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+NAMED_TESTS = sorted(set(re.findall(r"`([\w/]+\.py(?:::\w+)?)`", EDGE_CASES + SECURITY)))
 
 
 @pytest.mark.parametrize("named", NAMED_TESTS)
-def test_every_test_named_for_an_edge_case_exists(named):
+def test_every_test_that_a_document_names_exists(named):
     path, _, function = named.partition("::")
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     assert not function or any(isinstance(node, ast.FunctionDef) and node.name == function for node in tree.body)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import stat
 import subprocess
 import sys
@@ -144,3 +145,17 @@ def test_a_misconfigured_process_is_stopped_by_manage_py_check(tmp_path):
     done = subprocess.run(command, cwd=running.BASE_DIR, env=env, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "(interviewprep.E003) LEASE_MARGIN_SECONDS is below 15" in done.stderr
+
+
+def test_in_production_djangos_own_list_of_what_is_unsafe_is_empty(tmp_path):
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "interviewprep.settings",
+        "VAR_DIR": str(tmp_path),
+        "PRODUCTION": "true",
+    }
+    env |= {"SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "interviews.example.org"}
+    env |= {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", "EMAIL_URL": "smtp://127.0.0.1:25"}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, cwd=running.BASE_DIR, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
