@@ -63,6 +63,9 @@ def test_what_only_the_curator_knows_is_never_spoken():
 # ------------------------------------------------------------------ speech
 
 
+CODE = '<pre tabindex="0"><code>'
+
+
 @pytest.mark.parametrize(
     ("text", "html"),
     [
@@ -70,8 +73,11 @@ def test_what_only_the_curator_knows_is_never_spoken():
         ("One.\nStill one.\n\nTwo.\n\n\n\nThree.", "<p>One.\nStill one.</p>\n<p>Two.</p>\n<p>Three.</p>"),
         ("\n\nOne.\n\n", "<p>One.</p>"),
         ("", ""),
-        ("Run:\n\n    a = 1\n\n    b = 2", "<p>Run:</p>\n<pre><code>a = 1</code></pre>\n<pre><code>b = 2</code></pre>"),
-        ("    if x:\n        y()", "<pre><code>if x:\n    y()</code></pre>"),
+        (
+            "Run:\n\n    a = 1\n\n    b = 2",
+            f"<p>Run:</p>\n{CODE}a = 1</code></pre>\n{CODE}b = 2</code></pre>",
+        ),
+        ("    if x:\n        y()", f"{CODE}if x:\n    y()</code></pre>"),
         ("    a\nb", "<p>    a\nb</p>"),
         ("O(n²) & Gefäß", "<p>O(n²) &amp; Gefäß</p>"),
     ],
