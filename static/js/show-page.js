@@ -23,6 +23,5 @@ export function follows() {
 }
 
 export function goToLatest() {
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  document.getElementById("latest")?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  document.getElementById("latest")?.scrollIntoView({ block: "nearest" }); // smoothly or not: that is the style sheet's to know
 }
