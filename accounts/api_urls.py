@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import api
+from accounts import api, preference_api
 
 app_name = "accounts-api"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("auth/logout/", api.LogOutView.as_view(), name="logout"),
     path("auth/logout-all/", api.LogOutEverywhereView.as_view(), name="logout-all"),
     path("me/", api.MeView.as_view(), name="me"),
+    path("me/preferences/", preference_api.PreferencesView.as_view(), name="preferences"),
     path("me/export/", api.ExportView.as_view(), name="export"),
     path("me/usage/", api.UsageView.as_view(), name="usage"),
 ]

@@ -11,6 +11,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
+from accounts.enums import ReduceMotion, TextSize, Theme, Voice
+from interviews.enums import Difficulty
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates users by e-mail address, kept in lower case."""
@@ -69,6 +72,39 @@ class User(AbstractUser):
     def _session_hash(self, secret: str | bytes) -> str:
         signed = f"{self.password}:{self.auth_epoch}"
         return salted_hmac("accounts.User.session", signed, secret=secret, algorithm="sha256").hexdigest()
+
+
+class Preferences(models.Model):
+    """How somebody likes it. No row: the defaults; empty: no preference. What is a catalogue's id is checked by the service."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="preferences")
+    track = models.CharField(max_length=40, blank=True)
+    target_role = models.CharField(max_length=40, blank=True)
+    company_style = models.CharField(max_length=40, blank=True)
+    difficulty = models.CharField(max_length=8, choices=Difficulty, blank=True)
+    interviewer = models.CharField(max_length=40, blank=True)
+    theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    text_size = models.CharField(max_length=6, choices=TextSize, default=TextSize.NORMAL)
+    reduce_motion = models.CharField(max_length=6, choices=ReduceMotion, default=ReduceMotion.SYSTEM)
+    voice = models.CharField(max_length=7, choices=Voice, default=Voice.OFF)
+
+    class Meta:
+        verbose_name_plural = "preferences"
+        constraints = [
+            models.CheckConstraint(name="preferences_role_of_a_track", condition=Q(target_role="") | ~Q(track="")),
+            models.CheckConstraint(
+                name="preferences_difficulty_known", condition=Q(difficulty__in=["", *Difficulty.values])
+            ),
+            models.CheckConstraint(name="preferences_theme_known", condition=Q(theme__in=Theme.values)),
+            models.CheckConstraint(name="preferences_text_size_known", condition=Q(text_size__in=TextSize.values)),
+            models.CheckConstraint(
+                name="preferences_reduce_motion_known", condition=Q(reduce_motion__in=ReduceMotion.values)
+            ),
+            models.CheckConstraint(name="preferences_voice_known", condition=Q(voice__in=Voice.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"of {self.user_id}"
 
 
 class TokenFamily(models.Model):

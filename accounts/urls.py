@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import views
+from accounts import preference_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("account/log-out-everywhere/", views.log_out_everywhere, name="log_out_everywhere"),
     path("account/export/", views.export, name="export"),
     path("account/delete/", views.delete_account, name="delete"),
+    path("account/settings/", preference_views.settings, name="settings"),
     path("account/usage/", views.usage, name="usage"),
 ]

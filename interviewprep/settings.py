@@ -134,6 +134,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "interviewprep.context.describe_mode",
+                "accounts.context.add_preferences",
                 "interviews.context.describe_model",
             ],
         },

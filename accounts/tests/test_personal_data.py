@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.models import OutgoingMail, User
 from accounts.personal_data import collect, relations_to
+from accounts.preferences import change_preferences
 from accounts.services import delete_account
 from accounts.tests.test_tokens import obtain
 from interviewprep.testing.factories import PASSWORD, make_bank, make_interview, make_user, reach_question, say
@@ -46,6 +47,7 @@ def ada():
     address = EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     EmailConfirmation.objects.create(email_address=address, key="key-of-a-confirmation")
     OutgoingMail.objects.create(user=user, to=user.email, subject="Your code", body="code-in-a-mail")
+    change_preferences(user.pk, {"theme": "dark"})
     return user
 
 

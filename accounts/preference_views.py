@@ -1,0 +1,26 @@
+"""The settings page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.preference_forms import PreferencesForm
+from accounts.preferences import InvalidPreferences, change_preferences, describe_preferences, preferences_of
+from interviewprep.requests import user_id
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: HttpRequest) -> HttpResponse:
+    """What somebody prefers, shown and changed. Each of it has an effect from the next page on."""
+    form = PreferencesForm(request.POST or None, initial=describe_preferences(preferences_of(request.user)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_preferences(user_id(request), form.cleaned_data)
+        except InvalidPreferences as error:
+            for name, faults in error.fields.items():
+                form.add_error(name, faults)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("accounts:settings")
+    return render(request, "accounts/settings.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -1,0 +1,83 @@
+"""What somebody prefers: how it is read, and the one way in which it is changed."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import transaction
+
+from accounts.enums import ReduceMotion, TextSize, Theme, Voice
+from accounts.models import Preferences
+from interviewprep.errors import Unprocessable
+from interviews import catalogue
+from interviews.enums import Difficulty
+
+# What each of them may be, as far as it does not depend on another; empty is no preference.
+KNOWN: dict[str, Callable[[], Iterable[str]]] = {
+    "track": lambda: ("", *catalogue.tracks()),
+    "company_style": lambda: ("", *catalogue.companies()),
+    "difficulty": lambda: ("", *Difficulty.values),
+    "interviewer": lambda: ("", *catalogue.interviewers()),
+    "theme": lambda: Theme.values,
+    "text_size": lambda: TextSize.values,
+    "reduce_motion": lambda: ReduceMotion.values,
+    "voice": lambda: Voice.values,
+}
+NAMES = (*KNOWN, "target_role")
+
+
+class InvalidPreferences(Unprocessable):
+    """These preferences can't be kept as they are."""
+
+
+def preferences_of(user: AbstractBaseUser | AnonymousUser | None) -> Preferences:
+    """What they set; the defaults where they set nothing, or nobody is signed in. Asked once for each user object."""
+    # A row that is missing is an AttributeError too, which Django remembers with the user.
+    found: Preferences | None = getattr(user, "preferences", None)
+    return found or Preferences()
+
+
+def describe_preferences(preferences: Preferences) -> dict[str, str]:
+    """Every setting by its name."""
+    return {name: getattr(preferences, name) for name in NAMES}
+
+
+def change_preferences(user_id: int, changes: Mapping[str, str]) -> Preferences:
+    """Set these and leave the others. Raises ``InvalidPreferences`` with every fault, and then changes nothing."""
+    with transaction.atomic(durable=True):
+        Preferences.objects.get_or_create(user_id=user_id)
+        locked = Preferences.objects.select_for_update().get(user_id=user_id)
+        for name, value in changes.items():
+            setattr(locked, name, value)
+        if faults := _find_faults(locked, changes):
+            raise InvalidPreferences(fields=faults)
+        locked.save(update_fields=list(changes))
+    return locked
+
+
+def _find_faults(wanted: Preferences, changes: Mapping[str, str]) -> dict[str, list[str]]:
+    """What is wrong with the changes. What is set already may name what the catalogue has no more."""
+    faults = {
+        name: [_unknown(value, known())]
+        for name, known in KNOWN.items()
+        if (value := changes.get(name)) is not None and value not in known()
+    }
+    if "track" not in faults and not changes.keys().isdisjoint({"track", "target_role"}):
+        faults |= _find_faults_of_role(wanted.track, wanted.target_role)
+    return faults
+
+
+def _find_faults_of_role(track: str, role: str) -> dict[str, list[str]]:
+    roles = [each.id for each in catalogue.tracks()[track].role] if track in catalogue.tracks() else []
+    if not role or role in roles:
+        return {}
+    if not roles:
+        return {"target_role": ["Choose the track that this role belongs to as well."]}
+    return {
+        "target_role": [
+            f"This is no role of the track {catalogue.tracks()[track].name}. Choose one of: {', '.join(roles)}."
+        ]
+    }
+
+
+def _unknown(value: str, known: Iterable[str]) -> str:
+    return f"“{value[:40]}” is not known. Choose one of: {', '.join(filter(None, known))}."

@@ -1,0 +1,223 @@
+"""What somebody prefers: kept alike by the page and the API, checked word by word, and seen on every page."""
+
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Preferences
+from accounts.preferences import change_preferences, describe_preferences
+from interviewprep.testing.factories import make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGE = "/account/settings/"
+API = "/api/v1/me/preferences/"
+DEFAULTS = {
+    "track": "", "target_role": "", "company_style": "", "difficulty": "", "interviewer": "",
+    "theme": "system", "text_size": "normal", "reduce_motion": "system", "voice": "off",
+}  # fmt: skip
+OTHERS = {
+    "track": "data_science", "target_role": "data_analyst", "company_style": "y_combinator", "difficulty": "hard",
+    "interviewer": "adaeze", "theme": "dark", "text_size": "larger", "reduce_motion": "always", "voice": "browser",
+}  # fmt: skip
+
+
+@pytest.fixture
+def save_on_page(browser):
+    """Change some settings on the page and leave the others as they stand there."""
+    return lambda **changes: browser.post(PAGE, {**shown(browser), **changes})
+
+
+@pytest.fixture
+def patch(api):
+    return lambda **changes: api.patch(API, changes, format="json")
+
+
+@pytest.fixture(params=["save_on_page", "patch"], ids=["page", "api"])
+def save(request):
+    return request.getfixturevalue(request.param)
+
+
+def shown(browser):
+    """What stands in the page's fields."""
+    html = browser.get(PAGE).content.decode()
+    fields = re.findall(r'<select name="(\w+)"[^>]*>(.*?)</select>', html, re.DOTALL)
+    chosen = {name: re.search(r'<option value="(\w*)" selected', options) for name, options in fields}
+    return {name: found[1] if found else "" for name, found in chosen.items()}
+
+
+def kept(user):
+    return describe_preferences(Preferences.objects.get(user=user))
+
+
+def said_about(response):
+    """Field → what is said about it, by either side."""
+    if response.headers["Content-Type"] == "application/json":
+        return response.json()["fields"]
+    fields = response.content.decode().split('<div class="field')[1:]
+    faults = {
+        re.search(r'name="(\w+)"', field)[1]: re.findall(r'class="fault"[^>]*>(.*?)</p>', field) for field in fields
+    }
+    return {name: [unescape(fault) for fault in found] for name, found in faults.items() if found}
+
+
+def test_who_has_set_nothing_has_the_defaults_and_no_row(browser, api):
+    assert (shown(browser), api.get(API).json()) == (DEFAULTS, DEFAULTS)
+    assert Preferences.objects.count() == 0
+
+
+def test_everything_can_be_set_and_is_shown_on_both_sides(save, user, browser, api):
+    assert save(**OTHERS).status_code < 400
+    assert (kept(user), shown(browser), api.get(API).json()) == (OTHERS, OTHERS, OTHERS)
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_one_setting_leaves_the_others_alone(save, user, name):
+    change_preferences(user.pk, OTHERS)
+    value = {"track": "data_science", "target_role": "data_scientist"}.get(name, DEFAULTS[name])
+    assert save(**{name: value}).status_code < 400
+    assert kept(user) == {**OTHERS, name: value}
+
+
+def test_everything_can_be_taken_back(save, user):
+    change_preferences(user.pk, OTHERS)
+    save(**DEFAULTS)
+    assert kept(user) == DEFAULTS
+
+
+@pytest.mark.parametrize("name", [name for name in DEFAULTS if name != "target_role"])
+@pytest.mark.parametrize("value", ["clippy", "x" * 199])
+def test_an_unknown_word_is_refused_by_name_and_changes_nothing(save, user, name, value):
+    refused = save(**{"theme": "light", name: value})
+    assert (refused.status_code, list(said_about(refused))) == (422, [name])
+    assert Preferences.objects.count() == 0
+
+
+ROLES = "backend_engineer, frontend_engineer, full_stack_engineer, mobile_engineer"
+MISFITS = {
+    "a role without a track": ({"target_role": "data_analyst"}, "Choose the track that this role belongs to as well."),
+    "another track's role": (
+        {"track": "swe_engineer", "target_role": "data_analyst"},
+        f"This is no role of the track Software engineer. Choose one of: {ROLES}.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "said"), MISFITS.values(), ids=MISFITS)
+def test_a_role_has_to_be_one_of_the_tracks(save, changes, said):
+    refused = save(**changes)
+    assert (refused.status_code, said_about(refused)) == (422, {"target_role": [said]})
+    assert Preferences.objects.count() == 0
+
+
+def test_a_new_track_does_not_quietly_drop_the_role_of_the_old_one(save, user):
+    change_preferences(user.pk, OTHERS)
+    assert list(said_about(save(track="swe_engineer"))) == ["target_role"]
+    assert list(said_about(save(track=""))) == ["target_role"]
+    assert kept(user) == OTHERS
+
+
+def test_what_the_catalogue_has_no_more_stands_in_nobodys_way(user, browser, api, patch):
+    """An interviewer, a track or a style may be withdrawn after somebody chose it."""
+    change_preferences(user.pk, OTHERS)
+    gone = {"track": "alchemy", "target_role": "alchemist", "company_style": "guild", "interviewer": "flamel"}
+    Preferences.objects.update(**gone)
+    assert patch(theme="light").json() == {**OTHERS, **gone, "theme": "light"}
+    assert shown(browser) == {**OTHERS, **dict.fromkeys(gone, ""), "theme": "light"}
+    assert list(said_about(patch(target_role="data_analyst"))) == ["target_role"]
+    assert browser.post(PAGE, shown(browser)).status_code == 302
+    assert api.get(API).json() == {**OTHERS, **dict.fromkeys(gone, ""), "theme": "light"}
+
+
+@pytest.mark.parametrize(
+    "body", [{"user_id": 1}, {"colour": "red"}, {"theme": None}, {"theme": ""}, {"theme": ["dark"]}, []]
+)
+def test_a_malformed_change_is_refused(api, body):
+    assert api.patch(API, body, format="json").status_code == 422
+    assert Preferences.objects.count() == 0
+
+
+def test_nobody_sees_or_changes_anybody_elses(save, user, browser, api):
+    other = make_user()
+    change_preferences(other.pk, OTHERS)
+    assert (shown(browser), api.get(API).json()) == (DEFAULTS, DEFAULTS)
+    save(theme="light")
+    assert (kept(other), kept(user)) == (OTHERS, {**DEFAULTS, "theme": "light"})
+
+
+def test_changes_at_the_same_moment_are_all_kept(user):
+    """Each from a window of its own, and none of them has seen the others'."""
+    changes = [{name: value} for name, value in OTHERS.items() if name not in ("track", "target_role")]
+    barrier = threading.Barrier(len(changes), timeout=20)
+
+    def change(each):
+        try:
+            barrier.wait()
+            change_preferences(user.pk, each)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(changes)) as threads:
+        list(threads.map(change, changes))
+    assert kept(user) == {**OTHERS, "track": "", "target_role": ""}
+
+
+IMPOSSIBLE = {
+    "preferences_role_of_a_track": {"target_role": "data_analyst"},
+    "preferences_difficulty_known": {"difficulty": "brutal"},
+    "preferences_theme_known": {"theme": "sepia"},
+    "preferences_text_size_known": {"text_size": ""},
+    "preferences_reduce_motion_known": {"reduce_motion": "never"},
+    "preferences_voice_known": {"voice": "opera"},
+}
+
+
+@pytest.mark.parametrize(("constraint", "columns"), IMPOSSIBLE.items(), ids=IMPOSSIBLE)
+def test_the_database_refuses_what_the_service_would(user, constraint, columns):
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Preferences.objects.create(user=user, **columns)
+
+
+# ------------------------------------------------------------------ how pages look
+
+LOOK = re.compile(r'<html lang="en-GB" data-theme="(\w+)" data-text-size="(\w+)" data-motion="(\w+)">')
+SCHEME = re.compile(r'<meta name="color-scheme" content="([\w ]+)">')
+
+
+def look_of(client, path):
+    html = client.get(path).content.decode()
+    return (*LOOK.search(html).groups(), SCHEME.search(html)[1])
+
+
+PLACES = ["/", PAGE, "/account/", "/interviews/", "/interviews/new/", "/nowhere/"]
+
+
+@pytest.mark.parametrize("path", PLACES)
+def test_every_page_comes_as_its_reader_likes_it(user, browser, path):
+    assert look_of(browser, path) == ("system", "normal", "system", "light dark")
+    change_preferences(user.pk, OTHERS)
+    assert look_of(browser, path) == ("dark", "larger", "reduced", "dark")
+    change_preferences(user.pk, {"theme": "light"})
+    assert look_of(browser, path) == ("light", "larger", "reduced", "light")
+
+
+@pytest.mark.parametrize("path", ["/", "/log-in/", "/nowhere/"])
+def test_a_visitor_sees_pages_as_the_system_has_them(user, path):
+    change_preferences(user.pk, OTHERS)
+    assert look_of(Client(), path) == ("system", "normal", "system", "light dark")
+
+
+@pytest.mark.parametrize("changes", [{}, OTHERS], ids=["no row", "a row"])
+def test_a_page_asks_for_them_once(user, browser, changes):
+    """The planner wants them for itself and for its look."""
+    if changes:
+        change_preferences(user.pk, changes)
+    with CaptureQueriesContext(connection) as queries:
+        browser.get("/interviews/new/")
+    assert sum("accounts_preferences" in query["sql"] for query in queries) == 1
