@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.preferences import preferences_of
 from interviewprep.errors import DomainError, log_refusal
 from interviewprep.event_stream import asks_for_events, stream_events
 from interviewprep.limits import count_hit
@@ -16,6 +17,7 @@ from interviewprep.requests import user_id, with_retry_after
 from interviews import catalogue, queries, services, turns
 from interviews.ahead import tell_of_interviews
 from interviews.catalogue.offer import describe_catalogue
+from interviews.defaults import initial_choices
 from interviews.enums import STOOD_IN
 from interviews.exceptions import InvalidMessage
 from interviews.forms import MessageForm, NewInterviewForm
@@ -37,7 +39,8 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_interview(request: HttpRequest) -> HttpResponse:
-    form = NewInterviewForm(request.POST or None, initial=request.GET.dict())
+    initial = initial_choices(preferences_of(request.user), request.GET.dict())
+    form = NewInterviewForm(request.POST or None, initial=initial)
     error: DomainError | None = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,7 +11,7 @@ function offerRoles() {
   anyRole.remove();
   groups.forEach((group) => group.remove());
   if (own) roles.append(own);
-  if (own && !own.contains(roles.selectedOptions[0])) roles.value = own.querySelector("option").value;
+  if (own && !own.contains(roles.selectedOptions[0])) roles.value = (own.querySelector("[selected]") ?? own.querySelector("option")).value;
 }
 
 planner.addEventListener("change", (event) => { if (event.target.name === "track") offerRoles(); });
