@@ -4,6 +4,7 @@ import { forgetDraft, keepDraft } from "./drafts.js";
 import { wireJudging } from "./judging.js";
 import { wireLiveTurn } from "./live-turn.js";
 import { watchPending } from "./pending.js";
+import { wireReadAloud } from "./read-aloud.js";
 
 const MINUTE = 60_000;
 
@@ -62,6 +63,7 @@ function wireRoom() {
   document.querySelectorAll("form[data-once]").forEach(sendOnce);
   document.querySelectorAll("form[data-judging]").forEach(wireJudging);
   watchPending(document.querySelector("[data-pending]"));
+  wireReadAloud(document.querySelector("[data-read-aloud]"));
   const answer = document.querySelector("[data-answer]");
   if (answer) wireAnswer(answer);
 }

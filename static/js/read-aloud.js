@@ -1,0 +1,41 @@
+// The interviewer's newest words, read aloud once by the browser's own voice, where the candidate wants it and the browser can.
+
+const speaker = globalThis.speechSynthesis;
+const name = () => `read:${location.pathname}`;
+
+export function wireReadAloud(controls) {
+  if (!controls || !speaker) return;
+  const lines = findNewestLines();
+  controls.hidden = lines.length === 0;
+  controls.querySelector("[data-read-again]").addEventListener("click", () => read(lines, controls));
+  controls.querySelector("[data-read-stop]").addEventListener("click", () => speaker.cancel());
+  if (lines.length && isUnread(lines.at(-1))) read(lines, controls);
+}
+
+// What the interviewer has said since the candidate last spoke. A reply that is still being written has no number yet.
+function findNewestLines() {
+  const lines = [...document.querySelectorAll(".talk > .line[id]")];
+  return lines.slice(lines.findLastIndex((line) => line.matches(".line-candidate")) + 1);
+}
+
+// A page that is shown again, or asked for while somebody waits, reads nothing twice.
+function isUnread(line) {
+  const seq = Number(line.id.slice(1));
+  const isNew = seq > Number(sessionStorage.getItem(name()) ?? 0);
+  if (isNew) sessionStorage.setItem(name(), String(seq));
+  return isNew;
+}
+
+function read(lines, controls) {
+  const blocked = controls.querySelector("[data-read-blocked]");
+  blocked.hidden = true;
+  speaker.cancel();
+  for (const paragraph of lines.flatMap((line) => [...line.querySelectorAll(".speech p")])) { // code is for the eye
+    const utterance = new SpeechSynthesisUtterance(paragraph.textContent);
+    utterance.lang = document.documentElement.lang;
+    utterance.addEventListener("error", ({ error }) => { if (error === "not-allowed") blocked.hidden = false; });
+    speaker.speak(utterance);
+  }
+}
+
+addEventListener("pagehide", () => speaker?.cancel());
