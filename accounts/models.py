@@ -87,6 +87,7 @@ class Preferences(models.Model):
     text_size = models.CharField(max_length=6, choices=TextSize, default=TextSize.NORMAL)
     reduce_motion = models.CharField(max_length=6, choices=ReduceMotion, default=ReduceMotion.SYSTEM)
     voice = models.CharField(max_length=7, choices=Voice, default=Voice.OFF)
+    email_notices = models.BooleanField(default=False)
 
     class Meta:
         verbose_name_plural = "preferences"

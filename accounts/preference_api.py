@@ -11,7 +11,7 @@ from interviewprep.requests import user_id
 
 
 class PreferencesSerializer(StrictSerializer):
-    """Any of them, each a word; which words there are is the service's."""
+    """Any of them; which words there are is the service's. Notices are sent where mail is configured."""
 
     track = serializers.CharField(required=False, allow_blank=True, max_length=200)
     target_role = serializers.CharField(required=False, allow_blank=True, max_length=200)
@@ -22,6 +22,7 @@ class PreferencesSerializer(StrictSerializer):
     text_size = serializers.CharField(required=False, max_length=200)
     reduce_motion = serializers.CharField(required=False, max_length=200)
     voice = serializers.CharField(required=False, max_length=200)
+    email_notices = serializers.BooleanField(required=False)
 
 
 class PreferencesView(APIView):

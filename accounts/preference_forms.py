@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from accounts.enums import ReduceMotion, TextSize, Theme, Voice
 from interviews import catalogue
@@ -48,3 +49,9 @@ class PreferencesForm(forms.Form):
     theme = forms.ChoiceField(choices=Theme.choices, label="Colours")
     text_size = forms.ChoiceField(choices=TextSize.choices)
     reduce_motion = forms.ChoiceField(choices=ReduceMotion.choices, label="Less movement")
+    email_notices = forms.BooleanField(required=False, label="Write to me when an evaluation is ready")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.MAIL_CONFIGURED:  # nothing could come of it
+            del self.fields["email_notices"]

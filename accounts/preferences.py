@@ -1,6 +1,6 @@
 """What somebody prefers: how it is read, and the one way in which it is changed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
@@ -12,7 +12,7 @@ from interviews import catalogue
 from interviews.enums import Difficulty
 
 # What each of them may be, as far as it does not depend on another; empty is no preference.
-KNOWN: dict[str, Callable[[], Iterable[str]]] = {
+KNOWN: dict[str, Callable[[], Collection[str]]] = {
     "track": lambda: ("", *catalogue.tracks()),
     "company_style": lambda: ("", *catalogue.companies()),
     "difficulty": lambda: ("", *Difficulty.values),
@@ -22,7 +22,7 @@ KNOWN: dict[str, Callable[[], Iterable[str]]] = {
     "reduce_motion": lambda: ReduceMotion.values,
     "voice": lambda: Voice.values,
 }
-NAMES = (*KNOWN, "target_role")
+NAMES = (*KNOWN, "target_role", "email_notices")
 
 
 class InvalidPreferences(Unprocessable):
@@ -36,12 +36,12 @@ def preferences_of(user: AbstractBaseUser | AnonymousUser | None) -> Preferences
     return found or Preferences()
 
 
-def describe_preferences(preferences: Preferences) -> dict[str, str]:
+def describe_preferences(preferences: Preferences) -> dict[str, str | bool]:
     """Every setting by its name."""
     return {name: getattr(preferences, name) for name in NAMES}
 
 
-def change_preferences(user_id: int, changes: Mapping[str, str]) -> Preferences:
+def change_preferences(user_id: int, changes: Mapping[str, str | bool]) -> Preferences:
     """Set these and leave the others. Raises ``InvalidPreferences`` with every fault, and then changes nothing."""
     with transaction.atomic(durable=True):
         Preferences.objects.get_or_create(user_id=user_id)
@@ -54,7 +54,7 @@ def change_preferences(user_id: int, changes: Mapping[str, str]) -> Preferences:
     return locked
 
 
-def _find_faults(wanted: Preferences, changes: Mapping[str, str]) -> dict[str, list[str]]:
+def _find_faults(wanted: Preferences, changes: Mapping[str, str | bool]) -> dict[str, list[str]]:
     """What is wrong with the changes. What is set already may name what the catalogue has no more."""
     faults = {
         name: [_unknown(value, known())]
@@ -79,5 +79,5 @@ def _find_faults_of_role(track: str, role: str) -> dict[str, list[str]]:
     }
 
 
-def _unknown(value: str, known: Iterable[str]) -> str:
-    return f"“{value[:40]}” is not known. Choose one of: {', '.join(filter(None, known))}."
+def _unknown(value: object, known: Iterable[str]) -> str:
+    return f"“{str(value)[:40]}” is not known. Choose one of: {', '.join(filter(None, known))}."

@@ -65,6 +65,10 @@ else:
     SECRET_KEY = env.str("SECRET_KEY", default="") or load_or_create_secret(VAR_DIR / "secret_key")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+_here = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else f"http://{HOST}:{PORT}"
+PUBLIC_URL: str = (env.str("PUBLIC_URL", default="") or _here).rstrip(
+    "/"
+)  # where mail that no request led to sends its readers
 
 # ------------------------------------------------------------------ database
 if PRODUCTION:

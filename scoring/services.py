@@ -15,6 +15,7 @@ from scoring.conducting import Ledger, conduct, reserve
 from scoring.exceptions import NotEvaluated, NothingToRescore
 from scoring.judge import Judge
 from scoring.models import Evaluation, Source
+from scoring.notices import tell_ready
 from scoring.offline import judge_offline
 from scoring.rubric import Rubric, load_rubric
 from scoring.writing import Finding, write_evaluation
@@ -111,7 +112,9 @@ def _estimate(put: _Put) -> Finding:
 
 
 def _store(interview: Interview, finding: Finding, put: _Put) -> None:
-    write_evaluation(interview, finding, put.rubric, covers_seq=put.covers_seq)
+    standing = queries.current_evaluation(interview.pk)
+    evaluation = write_evaluation(interview, finding, put.rubric, covers_seq=put.covers_seq)
+    tell_ready(interview, evaluation, replaced=standing)
 
 
 def _outcome_of(finding: Finding) -> TurnOutcome:
