@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -43,6 +44,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_ajax(self, request: HttpRequest) -> bool:
         """Pages are pages. Only what a passkey is asked for is fetched."""
         return request.path == reverse("mfa_login_webauthn") and request.headers.get("Accept") == "application/json"
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None
+    ) -> EmailMessage:
+        """With links that lead to where this installation says it is, not to the host that somebody asked for."""
+        found: EmailMessage = super().render_mail(
+            template_prefix, email, context | {"site": settings.PUBLIC_URL}, headers
+        )
+        return found
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)

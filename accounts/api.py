@@ -79,7 +79,7 @@ class RegisterView(OpenView):
         body = validated(RegisterSerializer, request.data)
         count_hit(request, "sign_up", client_address(request))
         count_hit(request, "mail", body["email"].strip().lower())
-        begun = sign_ups.begin(services.NewAccount(**body), site=_site_of(request))
+        begun = sign_ups.begin(services.NewAccount(**body))
         return Response({"detail": BEGUN if begun else REGISTERED, "sign_up": begun}, status=201)
 
 
@@ -100,7 +100,7 @@ class ResendView(OpenView):
         body = validated(ResendSerializer, request.data)
         count_hit(request, "sign_up", client_address(request))
         count_hit(request, "mail", sign_ups.address_of(body["sign_up"]))
-        sign_ups.resend(body["sign_up"], site=_site_of(request))
+        sign_ups.resend(body["sign_up"])
         return Response(status=204)
 
 
@@ -119,10 +119,6 @@ class TokenView(OpenView):
             count_hit(request, "second_factor", user.pk)
         second_factors.check_code(user, body["otp"])
         return Response(asdict(tokens.open_family(user)))
-
-
-def _site_of(request: Request) -> str:
-    return request.build_absolute_uri("/").rstrip("/")
 
 
 class TokenRefreshView(OpenView):

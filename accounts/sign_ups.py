@@ -25,10 +25,10 @@ LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # none that looks like another, and no vowels 
 CODE_LENGTH = 8
 
 
-def begin(account: NewAccount, *, site: str) -> uuid.UUID | None:
+def begin(account: NewAccount) -> uuid.UUID | None:
     """Send a code, or to an address that has an account, that it has one; the sign-up that the code is for.
 
-    ``site`` is the address that the mail's links begin with. None where no mail is configured. The same work for a taken address.
+    None where no mail is configured. The same work for a taken address.
     """
     faults = find_faults(account)
     if faults:
@@ -41,17 +41,17 @@ def begin(account: NewAccount, *, site: str) -> uuid.UUID | None:
         return None
     with transaction.atomic(durable=True):
         pending = PendingSignUp(email=email, name=account.name.strip(), password=hashed)
-        _send_code(pending, site=site)
+        _send_code(pending)
     log_security("sign_up_begun", user_id=None)
     return pending.pk
 
 
-def resend(sign_up: uuid.UUID, *, site: str) -> None:
+def resend(sign_up: uuid.UUID) -> None:
     """Send another code; the one before it serves no more. Nothing happens where the time is over."""
     with transaction.atomic(durable=True):
         pending = _alive(sign_up)
         if pending is not None:
-            _send_code(pending, site=site)
+            _send_code(pending)
 
 
 def address_of(sign_up: uuid.UUID) -> str | None:
@@ -94,7 +94,7 @@ def _alive(sign_up: uuid.UUID) -> PendingSignUp | None:
     return PendingSignUp.objects.select_for_update().filter(pk=sign_up, expires_at__gt=timezone.now()).first()
 
 
-def _send_code(pending: PendingSignUp, *, site: str) -> None:
+def _send_code(pending: PendingSignUp) -> None:
     """Write the code's hash and the mail. The mailbox of a taken address gets no code, so that none can be right."""
     code = get_random_string(CODE_LENGTH, LETTERS)
     pending.code_hash = _hash(pending.pk, code)
@@ -103,7 +103,7 @@ def _send_code(pending: PendingSignUp, *, site: str) -> None:
     pending.save()
     is_taken = User.objects.filter(email=pending.email).exists()
     kind = "address_taken" if is_taken else "sign_up_code"
-    context = {"code": f"{code[:4]}-{code[4:]}", "site": site, "sign_up": pending.pk}
+    context = {"code": f"{code[:4]}-{code[4:]}", "site": settings.PUBLIC_URL, "sign_up": pending.pk}
     subject = "You have an account already" if is_taken else "Your code for Interviewprep"
     send_later(pending.email, subject, render_to_string(f"accounts/mail/{kind}.txt", context))
 

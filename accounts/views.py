@@ -42,7 +42,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             count_hit(request, "mail", form.cleaned_data["email"].strip().lower())
-            begun = sign_ups.begin(services.NewAccount(**form.cleaned_data), site=_site_of(request))
+            begun = sign_ups.begin(services.NewAccount(**form.cleaned_data))
         except RateLimited as error:
             return refuse(request, error)
         except services.InvalidAccount as error:
@@ -91,13 +91,9 @@ def resend_code(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
         count_hit(request, "mail", sign_ups.address_of(sign_up_id))
     except RateLimited as error:
         return refuse(request, error)
-    sign_ups.resend(sign_up_id, site=_site_of(request))
+    sign_ups.resend(sign_up_id)
     messages.success(request, "Another code is on its way. The one before it serves no more.")
     return redirect("accounts:confirm_sign_up", sign_up_id)
-
-
-def _site_of(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/").rstrip("/")
 
 
 def account_and_address(request: HttpRequest) -> str:

@@ -81,7 +81,7 @@ def test_the_code_from_the_mailbox_makes_the_account(door, mailbox):
     assert accounts() == []
     mail = mailbox.read_one()
     assert (mail.to, mail.subject) == (["ada@example.org"], "Your code for Interviewprep")
-    assert f"http://testserver/sign-up/{sign_up}/" in mail.body
+    assert f"https://interviews.example.org/sign-up/{sign_up}/" in mail.body
     code = mail.body.split("    ")[1].split()[0]
     assert door.confirm(sign_up, code)
     assert accounts() == [("ada@example.org", "Ada")]
@@ -144,7 +144,7 @@ def test_a_taken_address_is_told_to_its_mailbox_alone(door, mailbox):
     mail = mailbox.read_one()
     assert (mail.to, mail.subject) == (["ada@example.org"], "You have an account already")
     assert "Mallory" not in mail.body
-    assert "http://testserver/password/reset/" in mail.body
+    assert "https://interviews.example.org/password/reset/" in mail.body
     assert not door.confirm(sign_up, "BBBB-BBBB", OTHER_PASSWORD)
     assert User.objects.get().check_password(PASSWORD)
 
@@ -231,7 +231,7 @@ def test_a_mailbox_gets_five_mails_an_hour_and_no_more(door, mailbox, settings):
 @pytest.mark.storm
 @pytest.mark.django_db(transaction=True)
 def test_eight_who_show_the_same_code_at_once_make_one_account(mailbox):
-    sign_up = sign_ups.begin(NewAccount("ada@example.org", PASSWORD), site="http://testserver")
+    sign_up = sign_ups.begin(NewAccount("ada@example.org", PASSWORD))
     code = mailbox.read_code()
 
     def confirm():

@@ -97,6 +97,7 @@ def mailbox(settings: Any) -> Mailbox:
     from interviewprep.testing.mailbox import Mailbox
 
     settings.MAIL_CONFIGURED = True
+    settings.PUBLIC_URL = "https://interviews.example.org"
     settings.EMAIL_BACKEND = "interviewprep.mail.OutboxBackend"
     settings.MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -103,7 +103,7 @@ def started(user):
 
 
 def path_to(name, interview_id):
-    for args in ([], [interview_id]):
+    for args in ([], [interview_id], [1]):
         with contextlib.suppress(NoReverseMatch):
             return reverse(name, args=args)
     return reverse(name, args=[interview_id, 0])
@@ -175,6 +175,8 @@ PAGES = [
     ("mfa_download_recovery_codes", "get", None, 404),
     ("mfa_list_webauthn", "get", None, 200),
     ("mfa_add_webauthn", "get", None, 302),
+    ("mfa_edit_webauthn", "get", None, 302),
+    ("mfa_remove_webauthn", "get", None, 302),
 ]
 ENDPOINTS: list[tuple[str, str, dict[str, object] | None, int]] = [
     ("interviews-api:catalogue", "get", None, 200),
