@@ -11,10 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import second_factors, services, sign_ups, tokens
+from accounts import api_schema, second_factors, services, sign_ups, tokens
 from accounts.budgets import Budget, budgets_of, limits_of_an_interview
 from accounts.models import User
-from interviewprep.api import StrictSerializer, validated
+from interviewprep.api import NothingSerializer, StrictSerializer, validated
+from interviewprep.api_schema import operation
 from interviewprep.limits import client_address, count_hit
 from interviewprep.logging import log_security
 from interviewprep.requests import user_id
@@ -75,6 +76,14 @@ class RegisterView(OpenView):
     ``sign_up`` is what the code in the mail is for; null where this installation sends no mail and the account is there at once.
     """
 
+    @operation(
+        "register",
+        "Sign up",
+        body=RegisterSerializer,
+        status=201,
+        answer=api_schema.RegisteredSerializer,
+        refuses=(services.InvalidAccount,),
+    )
     def post(self, request: Request) -> Response:
         body = validated(RegisterSerializer, request.data)
         count_hit(request, "sign_up", client_address(request))
@@ -86,6 +95,13 @@ class RegisterView(OpenView):
 class ConfirmView(OpenView):
     """POST auth/register/confirm/: the code from the mail, with the password of the sign-up. 204; then a token can be had."""
 
+    @operation(
+        "confirmRegistration",
+        "Confirm a sign-up with the code from the mail",
+        body=ConfirmSerializer,
+        status=204,
+        refuses=(services.InvalidAccount,),
+    )
     def post(self, request: Request) -> Response:
         body = validated(ConfirmSerializer, request.data)
         count_hit(request, "code", client_address(request))
@@ -96,6 +112,9 @@ class ConfirmView(OpenView):
 class ResendView(OpenView):
     """POST auth/register/resend/: another code; the one before it serves no more. 204, whether or not there is such a sign-up."""
 
+    @operation(
+        "resendCode", "Have another code sent; the one before it serves no more", body=ResendSerializer, status=204
+    )
     def post(self, request: Request) -> Response:
         body = validated(ResendSerializer, request.data)
         count_hit(request, "sign_up", client_address(request))
@@ -107,6 +126,14 @@ class ResendView(OpenView):
 class TokenView(OpenView):
     """POST auth/token/: an access and a refresh token for an address, its password, and its second factor where it has one."""
 
+    @operation(
+        "createTokens",
+        "Sign in: a pair of tokens for an address, its password, and its second factor where it has one",
+        body=TokenSerializer,
+        answer=api_schema.TokenPairSerializer,
+        refuses=(second_factors.SecondFactorRequired,),
+        checks_credentials=True,
+    )
     def post(self, request: Request) -> Response:
         body = validated(TokenSerializer, request.data)
         count_hit(request, "log_in_address", client_address(request))
@@ -124,6 +151,14 @@ class TokenView(OpenView):
 class TokenRefreshView(OpenView):
     """POST auth/token/refresh/: a new pair. A refresh token serves once; shown again, it ends all that came of it."""
 
+    @operation(
+        "refreshTokens",
+        "A new pair for a refresh token, which serves once",
+        body=RefreshSerializer,
+        answer=api_schema.TokenPairSerializer,
+        refuses=(tokens.TokenJustUsed,),
+        checks_credentials=True,
+    )
     def post(self, request: Request) -> Response:
         text = validated(RefreshSerializer, request.data)["refresh"]
         try:
@@ -135,6 +170,7 @@ class TokenRefreshView(OpenView):
 class LogOutView(OpenView):
     """POST auth/logout/: the refresh token, and all that came of the same sign-in, serve no more. 204, whatever it was."""
 
+    @operation("logOut", "Sign out: the refresh token and all that came of it end", body=LogOutSerializer, status=204)
     def post(self, request: Request) -> Response:
         tokens.revoke(validated(LogOutSerializer, request.data)["refresh"])
         return Response(status=204)
@@ -143,8 +179,9 @@ class LogOutView(OpenView):
 class LogOutEverywhereView(APIView):
     """POST auth/logout-all/: every session and token of this user is dead at once."""
 
+    @operation("logOutEverywhere", "Sign out everywhere, at once", body=NothingSerializer, status=204)
     def post(self, request: Request) -> Response:
-        validated(StrictSerializer, request.data)
+        validated(NothingSerializer, request.data)
         tokens.end_everything(user_id(request))
         return Response(status=204)
 
@@ -152,13 +189,22 @@ class LogOutEverywhereView(APIView):
 class MeView(APIView):
     """GET, PATCH and DELETE me/: the account itself. What is deleted is gone, with every interview."""
 
+    @operation("getMe", "Who you are", answer=api_schema.MeSerializer)
     def get(self, request: Request) -> Response:
         return Response(_describe_user(services.find_user(user_id(request))))
 
+    @operation(
+        "updateMe",
+        "Change what you are called",
+        body=ProfileSerializer,
+        answer=api_schema.MeSerializer,
+        refuses=(services.InvalidAccount,),
+    )
     def patch(self, request: Request) -> Response:
         changes = validated(ProfileSerializer, request.data)
         return Response(_describe_user(services.change_profile(user_id(request), **changes)))
 
+    @operation("deleteMe", "Delete your account, with every interview", status=204)
     def delete(self, request: Request) -> Response:
         services.delete_account(user_id(request))
         return Response(status=204)
@@ -167,6 +213,7 @@ class MeView(APIView):
 class ExportView(APIView):
     """GET me/export/: everything that is held about this user, by table."""
 
+    @operation("exportMe", "Everything that is held about you", answer=api_schema.EXPORT)
     def get(self, request: Request) -> Response:
         return Response(services.export_data(user_id(request)))
 
@@ -178,6 +225,7 @@ def _describe_user(user: User) -> dict[str, object]:
 class UsageView(APIView):
     """GET me/usage/: what was used today, of which limits, and when they begin anew. Money in US dollars, as text."""
 
+    @operation("getUsage", "What you have used today, and of which limits", answer=api_schema.UsageSerializer)
     def get(self, request: Request) -> Response:
         budgets = budgets_of(user_id(request), now=timezone.now())
         described = [_describe(budget) for budget in budgets]

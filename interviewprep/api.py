@@ -20,6 +20,8 @@ from interviewprep.event_stream import asks_for_events
 from interviewprep.json_body import HostileJSON, read_json
 
 HTTP_UNPROCESSABLE = 422
+MAX_PAGE_SIZE = 100
+AnyField = serializers.Field[Any, Any, Any, Any]
 CODES = {
     400: "bad_request",
     401: "not_authenticated",
@@ -69,13 +71,41 @@ class JSONOrEvents(DefaultContentNegotiation):
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """Rejects what it does not know: a misspelt field must not vanish."""
+    """Rejects what it does not know, and what is of another JSON type: a misspelt field must not vanish, nor ``"no"`` mean false."""
 
     def to_internal_value(self, data: Any) -> Any:
-        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
-        if unknown:
-            raise serializers.ValidationError({str(name)[:60]: ["This field is not known."] for name in unknown})
+        if isinstance(data, Mapping) and (faults := self._find_strangers(data)):
+            raise serializers.ValidationError(faults)
         return super().to_internal_value(data)
+
+    def _find_strangers(self, data: Mapping[str, Any]) -> dict[str, list[str]]:
+        unknown = {str(name)[:60]: ["This field is not known."] for name in set(data) - set(self.fields)}
+        wrong = (name for name, field in self.fields.items() if name in data and not self._is_typed(field, data[name]))
+        return unknown | {name: ["This is of another JSON type than the field."] for name in wrong}
+
+    def _is_typed(self, field: AnyField, value: Any) -> bool:
+        """Null and everything not named here is for the field itself to judge."""
+        match field:
+            case serializers.BooleanField():
+                return value is None or isinstance(value, bool)
+            case serializers.IntegerField():
+                return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+            case serializers.CharField():
+                return value is None or isinstance(value, str)
+            case serializers.DictField() if isinstance(value, dict):
+                return all(self._is_typed(field.child, each) for each in value.values())
+        return True
+
+
+class QuerySerializer(StrictSerializer):
+    """The same for a query, in which everything is text."""
+
+    def _is_typed(self, field: AnyField, value: Any) -> bool:
+        return True
+
+
+class NothingSerializer(StrictSerializer):
+    """An empty object."""
 
 
 def validated(serializer: type[StrictSerializer], data: Any) -> dict[str, Any]:
@@ -85,11 +115,32 @@ def validated(serializer: type[StrictSerializer], data: Any) -> dict[str, Any]:
     return dict(checked.validated_data)
 
 
+class PageSerializer(QuerySerializer):
+    """Which part of a list: 20 entries unless told otherwise; ``cursor`` is one that an earlier answer gave."""
+
+    cursor = serializers.CharField(required=False)
+    page_size = serializers.IntegerField(required=False, min_value=1, max_value=MAX_PAGE_SIZE)
+
+
+def one_page(results: Any) -> dict[str, Any]:
+    """A list that is never so long that it needs more than one page."""
+    return {"next": None, "previous": None, "results": results}
+
+
 class NewestFirstPagination(CursorPagination):
     page_size = 20
-    max_page_size = 100
+    max_page_size = MAX_PAGE_SIZE
     page_size_query_param = "page_size"
     ordering = ("-created_at", "-id")
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "properties": {"next": link, "previous": link, "results": schema},
+            "required": ["next", "previous", "results"],
+            "additionalProperties": False,
+        }
 
     def decode_cursor(self, request: Request) -> Any:
         """A cursor that is none of ours leads nowhere, rather than into the database."""

@@ -103,6 +103,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "csp",
     "interviewprep.apps.InterviewprepConfig",
     "accounts",
@@ -225,9 +227,32 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "interviewprep.api.JSONOrEvents",
     "EXCEPTION_HANDLER": "interviewprep.api.handle_exception",
     "DEFAULT_PAGINATION_CLASS": "interviewprep.api.NewestFirstPagination",
+    "DEFAULT_SCHEMA_CLASS": "interviewprep.api_schema.HouseSchema",
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS describes nothing: the contract does
     "DEFAULT_THROTTLE_CLASSES": ["interviewprep.throttle.ApiThrottle"],
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Interviewprep",
+    "VERSION": "1",
+    "DESCRIPTION": "Mock interviews for programs. How to begin, with an example client: docs/api.md.",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_PATCH": False,  # a PATCH names all that may be changed
+    "ENFORCE_NON_BLANK_FIELDS": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "Stage": "interviews.enums.Stage",
+        "Difficulty": ["easy", "medium", "hard"],
+        "QuestionKind": "interviews.enums.Kind",
+        "MessageKind": "interviews.enums.MessageKind",
+        "CandidateKind": ["text", "code"],
+        "Intent": "interviews.enums.Intent",
+        "Speaker": "interviews.enums.Speaker",
+        "MessageSource": "interviews.enums.Source",
+        "EvaluationSource": "scoring.models.Source",
+    },
+    "ENUM_SUFFIX": "Choice",
 }
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=10),

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from interviewprep import health
+from interviewprep.api_docs import SchemaView, docs
 from interviews.views import landing
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("api/v1/", include("accounts.api_urls")),
     path("api/v1/", include("interviews.api_urls")),
     path("api/v1/", include("scoring.api_urls")),
+    path("api/schema/", SchemaView.as_view(), name="api-schema"),
+    path("api/docs/", docs, name="api-docs"),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -11,11 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from interviewprep.api import StrictSerializer, validated
+from accounts.budgets import BudgetSpent
+from interviewprep.api import NothingSerializer, one_page, validated
+from interviewprep.api_schema import operation
 from interviewprep.event_stream import asks_for_events, stream_events
 from interviewprep.limits import count_hit
 from interviewprep.requests import user_id
-from interviews import queries, serializers, services, turns
+from interviews import api_schema, exceptions, queries, serializers, services, turns
 from interviews.brief import Said
 from interviews.catalogue.offer import describe_catalogue
 from interviews.enums import Intent, MessageKind
@@ -24,6 +26,20 @@ from interviews.model_status import State, find_status
 from interviews.models import Interview, Question
 from interviews.streaming import exchange_events
 from interviews.validation import normalise_newlines
+
+SENDING_REFUSES = (
+    exceptions.IdempotencyKeyRequired,
+    exceptions.IdempotencyKeyReused,
+    exceptions.InvalidMessage,
+    exceptions.TurnInProgress,
+    exceptions.StaleView,
+    exceptions.NotStarted,
+    exceptions.InterviewWrappedUp,
+    exceptions.InterviewFinished,
+    exceptions.FinalizePending,
+    exceptions.InterviewDeleted,
+    BudgetSpent,
+)
 
 
 def get_interview(request: Request, public_id: uuid.UUID) -> Interview:
@@ -34,6 +50,9 @@ def get_interview(request: Request, public_id: uuid.UUID) -> Interview:
 class CatalogueView(APIView):
     """GET catalogue/: what can be chosen, and how many questions each cell of the bank can serve."""
 
+    @operation(
+        "getCatalogue", "What can be chosen, and how many questions there are", answer=api_schema.CatalogueSerializer
+    )
     def get(self, request: Request) -> Response:
         return Response(describe_catalogue(queries.count_cells()))
 
@@ -45,12 +64,27 @@ class InterviewsView(ListAPIView[Interview]):
         filters = validated(serializers.InterviewFilterSerializer, self.request.query_params.dict())
         return queries.history_of(user_id(self.request), stage=filters["stage"], track=filters["track"])
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    @operation(
+        "listInterviews",
+        "Your interviews, newest first",
+        query=serializers.InterviewFilterSerializer,
+        answer=api_schema.InterviewSummarySerializer,
+        many=True,
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response(
             [serializers.summarise_interview(row, asked=queries.asked_in(row)) for row in page]
         )
 
+    @operation(
+        "createInterview",
+        "Plan an interview that the bank can really serve",
+        body=serializers.NewInterviewSerializer,
+        status=201,
+        answer=api_schema.InterviewSerializer,
+        refuses=(exceptions.InvalidInterview, exceptions.NotEnoughQuestions, BudgetSpent),
+    )
     def post(self, request: Request) -> Response:
         plan = services.Plan(**validated(serializers.NewInterviewSerializer, request.data))
         interview = services.create_interview(user_id(request), plan)
@@ -60,9 +94,16 @@ class InterviewsView(ListAPIView[Interview]):
 class InterviewView(APIView):
     """GET and DELETE interviews/{id}/."""
 
+    @operation("getInterview", "An interview and how it stands", answer=api_schema.InterviewSerializer)
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
         return Response(serializers.describe_interview(get_interview(request, public_id)))
 
+    @operation(
+        "deleteInterview",
+        "Delete an interview and everything in it",
+        status=204,
+        refuses=(exceptions.InterviewDeleted,),
+    )
     def delete(self, request: Request, public_id: uuid.UUID) -> Response:
         services.delete_interview(get_interview(request, public_id).pk)
         return Response(status=204)
@@ -71,21 +112,45 @@ class InterviewView(APIView):
 class StartView(APIView):
     """POST interviews/{id}/start/."""
 
+    @operation(
+        "startInterview",
+        "Start it, or read again how it started",
+        body=NothingSerializer,
+        answer=api_schema.TurnSerializer,
+        may_replay=True,
+        refuses=(exceptions.InterviewDeleted,),
+    )
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
-        validated(StrictSerializer, request.data)
+        validated(NothingSerializer, request.data)
         return answer_with_turn(turns.start_interview(get_interview(request, public_id).pk))
 
 
 class MessagesView(APIView):
     """GET and POST interviews/{id}/messages/. A POST may ask for the reply as it is written: ``text/event-stream``."""
 
+    @operation(
+        "listMessages",
+        "All that was said, or what was said after a message",
+        query=serializers.AfterSeqSerializer,
+        answer=api_schema.MessageListSerializer,
+    )
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
         interview = get_interview(request, public_id)
         after = validated(serializers.AfterSeqSerializer, request.query_params.dict())["after_seq"]
         messages = queries.messages_of(interview, after_seq=after)
-        found = serializers.MessageSerializer(messages, many=True).data
-        return Response({"next": None, "previous": None, "results": found})
+        return Response(one_page(api_schema.MessageSerializer(messages, many=True).data))
 
+    @operation(
+        "sendMessage",
+        "Say something, and get the interviewer's reply",
+        description="Safe to send again with the same key and body: the same turn is given back, and nothing is said twice.",
+        body=serializers.NewMessageSerializer,
+        answer=api_schema.TurnSerializer,
+        needs_key=True,
+        may_replay=True,
+        events=api_schema.TURN_EVENTS,
+        refuses=SENDING_REFUSES,
+    )
     def post(self, request: Request, public_id: uuid.UUID) -> Response | StreamingHttpResponse:
         interview = get_interview(request, public_id)
         body = validated(serializers.NewMessageSerializer, request.data)
@@ -108,7 +173,7 @@ class MessagesView(APIView):
 class QuestionsView(ListAPIView[Question]):
     """GET questions/: published prompts; never key points or answers."""
 
-    serializer_class = serializers.QuestionSerializer
+    serializer_class = api_schema.QuestionSerializer
 
     def get_queryset(self) -> QuerySet[Question]:
         wanted = validated(serializers.QuestionFilterSerializer, self.request.query_params.dict())
@@ -117,10 +182,21 @@ class QuestionsView(ListAPIView[Question]):
         )
         return found.prefetch_related("tracks")
 
+    @operation(
+        "listQuestions",
+        "Questions of the bank: never their key points or answers",
+        query=serializers.QuestionFilterSerializer,
+        answer=api_schema.QuestionSerializer,
+        many=True,
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.list(request)
+
 
 class LLMStatusView(APIView):
     """GET llm/status/: whether a model drives the interviewer."""
 
+    @operation("getModelStatus", "Whether a model leads the interviews", answer=api_schema.ModelStatusSerializer)
     def get(self, request: Request) -> Response:
         status = find_status()
         configured = status.state != State.OFFLINE

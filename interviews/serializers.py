@@ -4,11 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from interviewprep.api import StrictSerializer
-from interviews import plan, queries
+from interviewprep.api import PageSerializer, QuerySerializer, StrictSerializer
+from interviews import catalogue, plan, queries
+from interviews.api_schema import MessageSerializer
 from interviews.enums import STOOD_IN, Difficulty, Intent, Kind, MessageKind, Stage
-from interviews.models import Interview, Message, Question
+from interviews.models import MAX_QUESTIONS, Interview
+from interviews.services import MAX_FOLLOWUPS
 from interviews.turns import TurnResult
+from interviews.validation import MAX_CHARACTERS, MAX_LANGUAGE_CHARACTERS
 
 
 class WordsField(serializers.CharField):
@@ -31,6 +34,17 @@ class NewInterviewSerializer(StrictSerializer):
     interviewer = serializers.CharField(default="", allow_blank=True)
     job_description = WordsField(default="")
 
+    rules = {
+        "track": {"enum": list(catalogue.tracks())},
+        "company_style": {"enum": list(catalogue.companies())},
+        "difficulty": {"enum": Difficulty.values},
+        "interviewer": {"enum": ["", *catalogue.interviewers()]},
+        "behavioral_questions_target": {"minimum": 0, "maximum": MAX_QUESTIONS},
+        "max_questions": {"minimum": 1, "maximum": MAX_QUESTIONS},
+        "max_followups_per_question": {"minimum": 0, "maximum": MAX_FOLLOWUPS},
+        "job_description": {"maxLength": MAX_CHARACTERS},
+    }
+
 
 class NewMessageSerializer(StrictSerializer):
     content = WordsField()
@@ -39,48 +53,30 @@ class NewMessageSerializer(StrictSerializer):
     intent = serializers.ChoiceField(choices=Intent.choices, default=Intent.ANSWER)
     last_seen_seq = serializers.IntegerField(default=None, allow_null=True)
 
+    rules = {
+        "content": {"minLength": 1, "maxLength": MAX_CHARACTERS},
+        "language": {"maxLength": MAX_LANGUAGE_CHARACTERS},
+    }
+
 
 class FinalizeSerializer(StrictSerializer):
     offline = serializers.BooleanField(default=False)
 
 
-class InterviewFilterSerializer(StrictSerializer):
+class InterviewFilterSerializer(PageSerializer):
     stage = serializers.ChoiceField(choices=Stage.choices, default="", allow_blank=True)
     track = serializers.CharField(default="", allow_blank=True)
-    cursor = serializers.CharField(required=False)
-    page_size = serializers.CharField(required=False)
 
 
-class QuestionFilterSerializer(StrictSerializer):
+class QuestionFilterSerializer(PageSerializer):
     track = serializers.CharField(default="", allow_blank=True)
     difficulty = serializers.ChoiceField(choices=Difficulty.choices, default="", allow_blank=True)
     kind = serializers.ChoiceField(choices=Kind.choices, default="", allow_blank=True)
     tag = serializers.CharField(default="", allow_blank=True)
-    cursor = serializers.CharField(required=False)
-    page_size = serializers.CharField(required=False)
 
 
-class AfterSeqSerializer(StrictSerializer):
+class AfterSeqSerializer(QuerySerializer):
     after_seq = serializers.IntegerField(default=0, min_value=0, max_value=2**31 - 1)
-
-
-class MessageSerializer(serializers.ModelSerializer[Message]):
-    class Meta:
-        model = Message
-        fields = ["seq", "speaker", "kind", "content", "language", "intent", "source", "created_at"]
-
-
-class QuestionSerializer(serializers.ModelSerializer[Question]):
-    """A question as anybody may read it: never its key points, hints or answer."""
-
-    tracks = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Question
-        fields = ["slug", "title", "kind", "difficulty", "tracks", "companies", "tags", "prompt"]
-
-    def get_tracks(self, question: Question) -> list[str]:
-        return sorted(row.track for row in question.tracks.all())
 
 
 def summarise_interview(interview: Interview, *, asked: int) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from rest_framework import serializers
 
 from interviewprep.api import StrictSerializer
 from interviews import queries
+from interviews.api_schema import MessageSerializer
 from interviews.enums import CANDIDATE_KINDS, MessageKind
 from interviews.models import Interview
-from interviews.serializers import MessageSerializer, WordsField
+from interviews.serializers import WordsField
 from scoring.levels import Signal
 from scoring.models import AgreementReport, Evaluation, Rating, Reanswer, Source
 from scoring.offline import LIMITS
@@ -23,7 +24,7 @@ class SelfRatingSerializer(StrictSerializer):
     levels = serializers.DictField(child=serializers.IntegerField(), allow_empty=True)
 
 
-class ReanswerSerializer(StrictSerializer):
+class NewReanswerSerializer(StrictSerializer):
     content = WordsField()
     kind = serializers.ChoiceField(choices=[*CANDIDATE_KINDS], default=MessageKind.TEXT)
     language = serializers.CharField(default="", allow_blank=True)

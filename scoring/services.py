@@ -51,7 +51,7 @@ def _finalize(
 def _evaluation_of(interview_id: int) -> Evaluation:
     evaluation = queries.current_evaluation(interview_id)
     if evaluation is None:
-        raise NotEvaluated
+        raise NotEvaluated(stage=_find(interview_id).stage)
     return evaluation
 
 

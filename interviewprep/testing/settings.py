@@ -15,7 +15,7 @@ os.environ["VAR_DIR"] = str(SCRATCH)
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{SCRATCH / 'db.sqlite3'}"
 
 from interviewprep.settings import *  # noqa: E402, F403
-from interviewprep.settings import DATABASES, INSTALLED_APPS, RATE_LIMITS, STORAGES  # noqa: E402
+from interviewprep.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, RATE_LIMITS, STORAGES  # noqa: E402
 
 INSTALLED_APPS = [*INSTALLED_APPS, "interviewprep.testing"]  # for its flush
 # The tests of limits set their own; all others come from one address and in a hurry.
@@ -32,3 +32,5 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # Threads of a storm open connections of their own; a pool would outlive the test database.
     DATABASES["default"]["OPTIONS"] = {}
+# Whatever a test asks of the API, the answer is held against the API's description.
+MIDDLEWARE = ["interviewprep.testing.contract.hold_to_contract", *MIDDLEWARE]

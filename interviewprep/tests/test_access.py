@@ -77,6 +77,8 @@ ROUTES = {
     "interviews/<uuid:public_id>/questions/<int:position>/again/": (OWN, "post"),
     "interviews/<uuid:public_id>/report/": (OWN, "get"),
     "interviews/<uuid:public_id>/transcript/": (OWN, "get"),
+    "api/schema/": (OPEN, "get"),
+    "api/docs/": (OPEN, "get"),
     "api/v1/auth/register/": (OPEN, "post"),
     "api/v1/auth/register/confirm/": (OPEN, "post"),
     "api/v1/auth/register/resend/": (OPEN, "post"),

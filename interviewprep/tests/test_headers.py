@@ -66,6 +66,8 @@ ANSWERS = PRIVATE | {
     "API conflict": ("api", "scoring-api:evaluation", 409),
     "API wrong method": ("api", "scoring-api:finalize", 405),
     "API anonymous": ("somebody", "interviews-api:catalogue", 401),
+    "API description": ("somebody", "api-schema", 200),
+    "API page": ("somebody", "api-docs", 200),
     "live": ("somebody", "livez", 200),
 }
 IN_INTERVIEW = ("room", "transcript", "delete", "start", "interview", "messages", "evaluation", "finalize")
