@@ -1,12 +1,13 @@
 """What all API endpoints share: the JSON parser, the one shape of errors, strict serializers, pagination."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.dateparse import parse_datetime
+from django.utils.http import parse_etags
 from rest_framework import exceptions, serializers
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import CursorPagination
@@ -113,6 +114,14 @@ def validated(serializer: type[StrictSerializer], data: Any) -> dict[str, Any]:
     checked = serializer(data=data)
     checked.is_valid(raise_exception=True)
     return dict(checked.validated_data)
+
+
+def unless_unchanged(request: Request, etag: str, answer: Callable[[], Response]) -> Response:
+    """The answer with its ETag; 304, and nothing worked out, for who has this very one (``If-None-Match``)."""
+    known = {each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))}
+    response = Response(status=304) if known & {"*", etag.removeprefix("W/")} else answer()
+    response["ETag"] = etag
+    return response
 
 
 class PageSerializer(QuerySerializer):

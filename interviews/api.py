@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.budgets import BudgetSpent
-from interviewprep.api import NothingSerializer, one_page, validated
+from interviewprep.api import NothingSerializer, one_page, unless_unchanged, validated
 from interviewprep.api_schema import operation
 from interviewprep.event_stream import asks_for_events, stream_events
 from interviewprep.limits import count_hit
@@ -45,6 +45,11 @@ SENDING_REFUSES = (
 def get_interview(request: Request, public_id: uuid.UUID) -> Interview:
     """The interview, if it is the user's; otherwise 404, as if it did not exist."""
     return get_object_or_404(Interview.objects.owned_by(request.user), public_id=public_id)
+
+
+def etag_of(interview: Interview) -> str:
+    """Names all that is told of an interview: no part of it changes without a message, a claim or an end."""
+    return f'W/"{interview.stage}-{interview.next_seq}-{interview.fence}"'
 
 
 class CatalogueView(APIView):
@@ -94,9 +99,14 @@ class InterviewsView(ListAPIView[Interview]):
 class InterviewView(APIView):
     """GET and DELETE interviews/{id}/."""
 
-    @operation("getInterview", "An interview and how it stands", answer=api_schema.InterviewSerializer)
+    @operation(
+        "getInterview", "An interview and how it stands", answer=api_schema.InterviewSerializer, is_conditional=True
+    )
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
-        return Response(serializers.describe_interview(get_interview(request, public_id)))
+        interview = get_interview(request, public_id)
+        return unless_unchanged(
+            request, etag_of(interview), lambda: Response(serializers.describe_interview(interview))
+        )
 
     @operation(
         "deleteInterview",
@@ -133,12 +143,17 @@ class MessagesView(APIView):
         "All that was said, or what was said after a message",
         query=serializers.AfterSeqSerializer,
         answer=api_schema.MessageListSerializer,
+        is_conditional=True,
     )
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
         interview = get_interview(request, public_id)
         after = validated(serializers.AfterSeqSerializer, request.query_params.dict())["after_seq"]
         messages = queries.messages_of(interview, after_seq=after)
-        return Response(one_page(api_schema.MessageSerializer(messages, many=True).data))
+        return unless_unchanged(
+            request,
+            etag_of(interview),
+            lambda: Response(one_page(api_schema.MessageSerializer(messages, many=True).data)),
+        )
 
     @operation(
         "sendMessage",
