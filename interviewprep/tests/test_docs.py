@@ -2,10 +2,16 @@
 
 import ast
 import doctest
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from interviewprep.testing.factories import PASSWORD
+from interviewprep.testing.server import RealServer, fresh_database
 
 ROOT = Path(__file__).resolve().parents[2]
 EDGE_CASES = (ROOT / "docs/edge-cases.md").read_text(encoding="utf-8")
@@ -40,3 +46,46 @@ def test_the_worked_examples_of_scoring_are_true():
     example = doctest.DocTestParser().get_doctest(text, {}, "docs/scoring.md", "docs/scoring.md", 0)
     found = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example)
     assert (found.failed, found.attempted >= 15) == (0, True)
+
+
+@pytest.fixture
+def server(tmp_path):
+    with fresh_database(tmp_path) as url:
+        # So many API requests a minute that the client meets the limit on its way, and waits.
+        running = RealServer(tmp_path, url, {"WEB_WORKERS": "1", "RATE_LIMIT_API": "8/2s"})
+        running.start()
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+@pytest.mark.e2e
+def test_the_example_client_holds_a_whole_interview(server, tmp_path):
+    (client,) = re.findall(r"```python\n(.+?)```", (ROOT / "docs/api.md").read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "client.py").write_text(client, encoding="utf-8")
+    known = {"INTERVIEWPREP": server.url, "EMAIL": "ada@example.org", "PASSWORD": PASSWORD}
+    run = subprocess.run(
+        [sys.executable, "client.py"],
+        cwd=tmp_path, env=os.environ | known, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.count("interviewer: ") >= 3
+    assert run.stdout.endswith(verdict_of(server, "ada@example.org"))
+    assert '"code": "rate_limited"' in server.log()
+    assert client.count("\n") <= 75
+
+
+def verdict_of(server, email):
+    """What the client should have printed in the end, as the rows tell it."""
+    code = f"""
+from scoring.models import Evaluation
+found = Evaluation.objects.get(interview__user__email={email!r})
+print(f"Overall {{found.overall}} of 100 ({{found.source}})")
+from scoring.serializers import describe_evaluation
+for rating in describe_evaluation(found)["ratings"]:
+    print(f"{{rating['name']}}: {{'not assessed' if rating['level'] is None else rating['level']}}")
+    for words in rating["evidence"]:
+        print(f"  “{{words['quote']}}” (message {{words['message']}})")
+"""
+    return server.manage("shell", "--no-imports", "-c", code)
