@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from accounts import api_schema, second_factors, services, sign_ups, tokens
 from accounts.budgets import Budget, budgets_of, limits_of_an_interview
 from accounts.models import User
-from interviewprep.api import NothingSerializer, StrictSerializer, validated
+from interviewprep.api import CHALLENGE, NothingSerializer, StrictSerializer, validated
 from interviewprep.api_schema import operation
 from interviewprep.limits import client_address, count_hit
 from interviewprep.logging import log_security
@@ -67,7 +67,7 @@ class OpenView(APIView):
     authentication_classes = ()
 
     def get_authenticate_header(self, request: Request) -> str:
-        return 'Bearer realm="api"'
+        return CHALLENGE
 
 
 class RegisterView(OpenView):

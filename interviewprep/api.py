@@ -20,7 +20,8 @@ from interviewprep.errors import DomainError, log_refusal
 from interviewprep.event_stream import asks_for_events
 from interviewprep.json_body import HostileJSON, read_json
 
-HTTP_UNPROCESSABLE = 422
+HTTP_UNAUTHORISED, HTTP_UNPROCESSABLE = 401, 422
+CHALLENGE = 'Bearer realm="api"'
 MAX_PAGE_SIZE = 100
 AnyField = serializers.Field[Any, Any, Any, Any]
 CODES = {
@@ -171,6 +172,8 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response | No
     """Every error in one shape: ``{"code", "detail", "fields"?}``. None lets Django answer with a 500."""
     response = _describe(error)
     if response is not None:
+        if response.status_code == HTTP_UNAUTHORISED:
+            response.headers.setdefault("WWW-Authenticate", CHALLENGE)
         user = getattr(context.get("request"), "user", None)
         log_refusal(response.data["code"], user_id=getattr(user, "pk", None), fields=response.data.get("fields", {}))
     return response
