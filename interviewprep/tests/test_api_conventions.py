@@ -42,7 +42,7 @@ def test_following_next_shows_every_entry_once(api, interview):
 
 # ------------------------------------------------------------------ JSON types
 
-BODIES = {"self-rating": {"levels": {}}}
+BODIES: dict[str, object] = {"self-rating": {"levels": {}}}
 PLAN = {"track": "swe_engineer", "difficulty": "medium", "max_questions": 2, "behavioral_questions_target": 1}
 OTHER_TYPES = [
     ("adaptive", "yes"),
