@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from accounts.enums import ReduceMotion, TextSize, Theme, Voice
 from interviewprep.api_schema import AnswerSerializer, Schema
 
 
@@ -51,6 +52,21 @@ class InterviewLimitsSerializer(AnswerSerializer):
 class UsageSerializer(AnswerSerializer):
     budgets = BudgetSerializer(many=True)
     each_interview = InterviewLimitsSerializer()
+
+
+class PreferencesAnswerSerializer(AnswerSerializer):
+    """What shapes the pages; an empty text is no preference."""
+
+    track = serializers.CharField(allow_blank=True)
+    target_role = serializers.CharField(allow_blank=True)
+    company_style = serializers.CharField(allow_blank=True)
+    difficulty = serializers.CharField(allow_blank=True)
+    interviewer = serializers.CharField(allow_blank=True)
+    theme = serializers.ChoiceField(Theme.choices)
+    text_size = serializers.ChoiceField(TextSize.choices)
+    reduce_motion = serializers.ChoiceField(ReduceMotion.choices)
+    voice = serializers.ChoiceField(Voice.choices)
+    email_notices = serializers.BooleanField()
 
 
 # By table, as many columns as each has: a new table is in the export without anybody's remembering it.

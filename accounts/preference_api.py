@@ -5,8 +5,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.preferences import change_preferences, describe_preferences, preferences_of
+from accounts.api_schema import PreferencesAnswerSerializer
+from accounts.preferences import InvalidPreferences, change_preferences, describe_preferences, preferences_of
 from interviewprep.api import StrictSerializer, validated
+from interviewprep.api_schema import operation
 from interviewprep.requests import user_id
 
 
@@ -28,9 +30,19 @@ class PreferencesSerializer(StrictSerializer):
 class PreferencesView(APIView):
     """GET and PATCH me/preferences/: how the pages look and what the planner starts from. An empty text is no preference."""
 
+    @operation(
+        "getPreferences", "How the pages look, and what the planner starts from", answer=PreferencesAnswerSerializer
+    )
     def get(self, request: Request) -> Response:
         return Response(describe_preferences(preferences_of(request.user)))
 
+    @operation(
+        "updatePreferences",
+        "Change some of them",
+        body=PreferencesSerializer,
+        answer=PreferencesAnswerSerializer,
+        refuses=(InvalidPreferences,),
+    )
     def patch(self, request: Request) -> Response:
         changes = validated(PreferencesSerializer, request.data)
         return Response(describe_preferences(change_preferences(user_id(request), changes)))
