@@ -159,7 +159,7 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="interviewprep@l
 # ------------------------------------------------------------------ accounts
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "scoring:history"
+LOGIN_REDIRECT_URL = "scoring:dashboard"
 LOGOUT_REDIRECT_URL = "landing"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

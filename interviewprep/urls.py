@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("accounts.allauth_urls")),
     path("interviews/", include("interviews.urls")),
-    path("interviews/", include("scoring.urls")),
+    path("", include("scoring.urls")),
     path("api/v1/", include("accounts.api_urls")),
     path("api/v1/", include("interviews.api_urls")),
     path("api/v1/", include("scoring.api_urls")),

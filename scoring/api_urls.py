@@ -1,9 +1,10 @@
 from django.urls import path
 
-from scoring import api
+from scoring import api, progress_api
 
 app_name = "scoring-api"
 urlpatterns = [
+    path("progress/", progress_api.ProgressView.as_view(), name="progress"),
     path("scoring/agreement/", api.AgreementView.as_view(), name="agreement"),
     path("interviews/<uuid:public_id>/finalize/", api.FinalizeView.as_view(), name="finalize"),
     path("interviews/<uuid:public_id>/rescore/", api.RescoreView.as_view(), name="rescore"),

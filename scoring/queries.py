@@ -1,16 +1,21 @@
 """Named reads of evaluations and of what they judge."""
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, F, FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce, Substr
 from django.shortcuts import get_object_or_404
 
 from interviews import catalogue
-from interviews.enums import Intent, MessageKind, Speaker
-from interviews.models import Interview, InterviewQuestion, Observation
+from interviews.enums import Intent, MessageKind, QuestionState, Speaker, Stage
+from interviews.models import Interview, InterviewQuestion, Message, Observation
+from interviews.queries import count_published
 from interviews.snapshot import QuestionSnapshot
 from scoring.case import Answer, AskedQuestion, Case, Line
 from scoring.models import AgreementReport, Evaluation, Evidence, Rating, Reanswer, SelfAssessment
+from scoring.progress import Judged
 from scoring.transcripts import TranscriptLine, write_markdown
 
 
@@ -91,12 +96,90 @@ def transcript_markdown(interview: Interview) -> str:
 
 def history(user_id: int) -> QuerySet[Interview]:
     """A candidate's interviews, newest first, each with its questions asked and what its evaluation says."""
+    slots = InterviewQuestion.objects.filter(interview=OuterRef("pk")).order_by().values("interview")
     return (
         Interview.objects.filter(user_id=user_id)
         .annotate(
-            asked=Count("slots"),
+            # A subquery is run for the rows of one page; a join would count the questions of all.
+            asked=Coalesce(Subquery(slots.annotate(asked=Count("pk")).values("asked")), 0),
             standing=FilteredRelation("evaluations", condition=Q(evaluations__current=True)),
         )
         .annotate(overall=F("standing__overall"), level_label=F("standing__level_label"), source=F("standing__source"))
         .order_by("-created_at", "-id")
     )
+
+
+# ------------------------------------------------------------------ progress
+
+
+def judged_interviews(user_id: int) -> list[Judged]:
+    """A candidate's finished interviews, oldest first, each with what its standing evaluation assessed."""
+    standing = Evaluation.objects.filter(interview__user_id=user_id, current=True)
+    return _as_judged(standing.order_by("interview__finalized_at", "id"))
+
+
+def _as_judged(evaluations: QuerySet[Evaluation]) -> list[Judged]:
+    """In two statements, however many there are."""
+    levels: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    ratings = Rating.objects.filter(evaluation__in=evaluations.order_by()).order_by("id")
+    for evaluation_id, competency, level in ratings.values_list("evaluation_id", "competency", "level"):
+        if level is not None:
+            levels[evaluation_id][competency] = level
+    rows = evaluations.select_related("interview").only(
+        "source", "provisional", "overall", "model", "prompt_version", "rubric_version", "interview__public_id",
+        "interview__track", "interview__difficulty", "interview__finalized_at",
+    )  # fmt: skip
+    return [_describe(row, levels[row.pk]) for row in rows]
+
+
+def _describe(evaluation: Evaluation, levels: dict[str, int]) -> Judged:
+    interview = evaluation.interview
+    return Judged(
+        interview=str(interview.public_id),
+        track=interview.track,
+        difficulty=interview.difficulty,
+        finished_at=interview.finalized_at or evaluation.created_at,
+        source=evaluation.source,
+        provisional=evaluation.provisional,
+        overall=evaluation.overall,
+        model=evaluation.model,
+        prompt_version=evaluation.prompt_version,
+        rubric_version=evaluation.rubric_version,
+        levels=levels,
+    )
+
+
+def count_answers_by_day(user_id: int) -> dict[date, int]:
+    """How many messages a candidate sent on each UTC day on which there was one."""
+    said = Message.objects.filter(interview__user_id=user_id, speaker=Speaker.CANDIDATE)
+    # As text, which begins with the day on both databases: TruncDate calls Python for each row of SQLite (15 times as long).
+    day = Substr(Cast("created_at", TextField()), 1, len("2000-12-31"))
+    days = said.annotate(day=day).values_list("day").annotate(answers=Count("id")).order_by("day")
+    return {date.fromisoformat(text): answers for text, answers in days}
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Different questions that a candidate was asked, and published ones that they were not."""
+
+    seen: int
+    unseen: int
+
+
+def count_questions_met(user_id: int) -> Met:
+    met = InterviewQuestion.objects.filter(interview__user_id=user_id).aggregate(
+        seen=Count("question", distinct=True),
+        published=Count("question", distinct=True, filter=Q(question__state=QuestionState.PUBLISHED)),
+    )
+    return Met(met["seen"], count_published() - met["published"])
+
+
+def find_open_interview(user_id: int) -> Interview | None:
+    """The latest interview that is not finished."""
+    return history(user_id).exclude(stage=Stage.DONE).first()
+
+
+def find_estimate(user_id: int) -> Interview | None:
+    """The latest finished interview for which an offline estimate stands in for the model."""
+    estimates = Evaluation.objects.filter(interview=OuterRef("pk"), current=True, provisional=True)
+    return history(user_id).filter(Exists(estimates)).first()

@@ -1,9 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
-from scoring import views
+from scoring import progress_views, views
 
 app_name = "scoring"
-urlpatterns = [
+interviews = [
     path("", views.history, name="history"),
     path("how-good-is-this-score/", views.agreement, name="agreement"),
     path("<uuid:public_id>/finish/", views.finish, name="finish"),
@@ -13,4 +13,9 @@ urlpatterns = [
     path("<uuid:public_id>/questions/<int:position>/again/", views.reanswer, name="reanswer"),
     path("<uuid:public_id>/report/", views.report, name="report"),
     path("<uuid:public_id>/transcript/", views.transcript, name="transcript"),
+]
+urlpatterns = [
+    path("dashboard/", progress_views.dashboard, name="dashboard"),
+    path("progress/", progress_views.progress, name="progress"),
+    path("interviews/", include(interviews)),
 ]

@@ -12,7 +12,7 @@ from interviewprep.testing.factories import PASSWORD, make_bank, make_interview,
 pytestmark = pytest.mark.django_db
 
 PAGE = "/log-in/"
-HISTORY = "/interviews/"
+HOME = "/dashboard/"
 REFUSED = "This address and password don&#x27;t go together."
 
 
@@ -26,14 +26,14 @@ def log_in(browser, *, email="ada@example.org", password=PASSWORD, then=None):
 
 
 def is_signed_in(browser):
-    return browser.get(HISTORY).status_code == 200
+    return browser.get(HOME).status_code == 200
 
 
 @pytest.mark.parametrize("email", ["ada@example.org", "Ada@Example.ORG", " ada@example.org "])
 def test_a_candidate_logs_in_and_sees_the_interviews(ada, email):
     browser = Client()
     response = log_in(browser, email=email)
-    assert (response.status_code, response["Location"]) == (302, HISTORY)
+    assert (response.status_code, response["Location"]) == (302, HOME)
     assert is_signed_in(browser)
 
 
@@ -110,13 +110,13 @@ def test_nobody_is_led_to_another_site_after_logging_in(ada, then):
     form = browser.get(PAGE, {"next": then}).content.decode()
     assert "evil" not in form
     assert "alert(1)" not in form
-    assert log_in(browser, then=then)["Location"] == HISTORY
-    assert browser.get(PAGE, {"next": then})["Location"] == HISTORY
+    assert log_in(browser, then=then)["Location"] == HOME
+    assert browser.get(PAGE, {"next": then})["Location"] == HOME
 
 
 def test_who_is_logged_in_already_is_not_asked_again(browser):
     response = browser.get(PAGE)
-    assert (response.status_code, response["Location"]) == (302, HISTORY)
+    assert (response.status_code, response["Location"]) == (302, HOME)
 
 
 def test_a_session_that_was_planted_is_not_the_one_that_is_logged_in(ada):

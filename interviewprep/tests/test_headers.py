@@ -48,6 +48,8 @@ def clients(browser, api):
 
 PRIVATE = {
     "room": ("browser", "interviews:room", 200),
+    "dashboard": ("browser", "scoring:dashboard", 200),
+    "progress": ("browser", "scoring:progress", 200),
     "history": ("browser", "scoring:history", 200),
     "transcript": ("browser", "scoring:transcript", 200),
     "delete": ("browser", "interviews:delete", 200),
@@ -55,6 +57,7 @@ PRIVATE = {
     "API messages": ("api", "interviews-api:messages", 200),
     "API transcript": ("api", "scoring-api:transcript", 200),
     "API list": ("api", "interviews-api:interviews", 200),
+    "API progress": ("api", "scoring-api:progress", 200),
 }
 ANSWERS = PRIVATE | {
     "landing": ("somebody", "landing", 200),
