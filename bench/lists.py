@@ -50,13 +50,17 @@ def measure(place: Place) -> Measured:
 
 def pages_of(curator: User, candidate: User) -> dict[str, Callable[[], int]]:
     """Each list page in words, and how to count the statements of one request to it."""
-    history, interviews, questions = map(
-        reverse, ("scoring:history", "interviews-api:interviews", "interviews-api:questions")
+    history, interviews, questions, progress = map(
+        reverse,
+        ("scoring:history", "interviews-api:interviews", "interviews-api:questions", "scoring-api:progress"),
     )
     bank = reverse("admin:interviews_question_changelist")
     return {
         "history page": lambda: statements(_browser(candidate), history),
         "history page, second page": lambda: statements(_browser(candidate), f"{history}?page=2"),
+        "dashboard": lambda: statements(_browser(candidate), reverse("scoring:dashboard")),
+        "progress page": lambda: statements(_browser(candidate), reverse("scoring:progress")),
+        "API, progress": lambda: statements(_program(candidate), progress),
         "API, interviews": lambda: statements(_program(candidate), interviews),
         "API, interviews, 100 a page": lambda: statements(_program(candidate), f"{interviews}?page_size=100"),
         "API, questions": lambda: statements(_program(candidate), questions),

@@ -55,6 +55,8 @@ class Scene:
             yield words, reverse("interviews:room", args=[interview.public_id])
         yield "results page", reverse("scoring:results", args=[self.finished.public_id])
         yield f"history page, 20 of {PAST_INTERVIEWS + 2} interviews", reverse("scoring:history")
+        yield f"dashboard, {PAST_INTERVIEWS + 2} interviews", reverse("scoring:dashboard")
+        yield f"progress page, {PAST_INTERVIEWS + 2} interviews", reverse("scoring:progress")
 
 
 def measure(place: Place) -> Measured:

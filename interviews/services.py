@@ -1,6 +1,7 @@
 """Every write to an interview that is not a turn: planning one, and deleting it."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 from accounts.budgets import BudgetSpent, count_interview
 from interviews import catalogue, queries
 from interviews.enums import Difficulty, Kind
-from interviews.exceptions import InvalidInterview, NotEnoughQuestions
+from interviews.exceptions import InterviewDeleted, InvalidInterview, NotEnoughQuestions
 from interviews.leases import lock_interview
 from interviews.models import MAX_QUESTIONS, Interview
 from interviews.validation import FORBIDDEN, MAX_CHARACTERS
@@ -69,6 +70,16 @@ def delete_interview(interview_id: int) -> None:
     """Delete an interview and everything in it. A turn that is still running finds nothing to commit to."""
     with transaction.atomic(durable=True):
         lock_interview(interview_id).delete()
+
+
+def delete_interviews(interview_ids: Iterable[int]) -> int:
+    """Delete several, each in a transaction of its own; returns how many there still were."""
+    deleted = 0
+    for interview_id in interview_ids:
+        with contextlib.suppress(InterviewDeleted):
+            delete_interview(interview_id)
+            deleted += 1
+    return deleted
 
 
 def _find_faults(plan: Plan) -> dict[str, list[str]]:

@@ -1,6 +1,7 @@
 """The interview pages: each fetches what is yours, checks the shape, calls one service, renders."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -129,6 +130,12 @@ def _keep_draft(request: HttpRequest, interview: Interview, draft: str) -> None:
         request.session[DRAFTS] = {**drafts, name: draft} if draft else {k: v for k, v in drafts.items() if k != name}
 
 
+def forget_drafts(request: HttpRequest, interviews: Iterable[Interview]) -> None:
+    """Nothing of a deleted interview stays in the session."""
+    for interview in interviews:
+        _keep_draft(request, interview, "")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Ask once, then delete."""
@@ -138,7 +145,7 @@ def delete(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             request, "interviews/delete.html", {"interview": interview, "track": catalogue.tracks()[interview.track]}
         )
     services.delete_interview(interview.pk)
-    _keep_draft(request, interview, "")
+    forget_drafts(request, [interview])
     return redirect("scoring:history")
 
 

@@ -1,14 +1,18 @@
-"""Forms of the pages after the interview: how one saw oneself, and an answer given again."""
+"""Forms of the pages after the interview: how one saw oneself, an answer given again, and what is looked for in the history."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.http import urlencode
 
+from interviews import catalogue
 from interviews.brief import Said
-from interviews.enums import MessageKind
+from interviews.enums import MessageKind, Stage
 from interviews.exchange import Sent
 from interviews.validation import normalise_newlines
+from scoring.history import MAX_WORDS, STILL_OPEN, HistoryFilter
+from scoring.models import Source
 from scoring.rubric import LEVELS, Rubric
 
 LEVEL_NAMES = {0: "Nothing", 1: "A little", 2: "Some of it", 3: "Solid", 4: "Strong", 5: "Outstanding"}
@@ -54,3 +58,66 @@ class ReanswerForm(forms.Form):
         is_code = typed.get("kind") == MessageKind.CODE
         said = Said(normalise_newlines(typed.get("content", "")), MessageKind.CODE if is_code else MessageKind.TEXT)
         return Sent(typed.get("key", ""), said, language=typed.get("language", "") if is_code else "")
+
+
+ANY = ("", "Any")
+
+
+class DayInput(forms.DateInput):
+    """A day as browsers send it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class HistoryForm(forms.Form):
+    """What is looked for in one's history; days are UTC days."""
+
+    words = forms.CharField(
+        label="Words",
+        required=False,
+        max_length=MAX_WORDS,
+        help_text="In roles, tracks, question titles and what you said.",
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    track = forms.ChoiceField(
+        label="Track", required=False, choices=lambda: [ANY, *((t.id, t.name) for t in catalogue.tracks().values())]
+    )
+    stage = forms.ChoiceField(
+        label="Stage",
+        required=False,
+        choices=[
+            ANY,
+            (STILL_OPEN, "Open, at any stage"),
+            *((stage.value, stage.label.capitalize()) for stage in Stage),
+        ],
+    )
+    source = forms.ChoiceField(
+        label="Judged by",
+        required=False,
+        choices=[ANY, (Source.LLM, "A model"), (Source.OFFLINE, "The offline estimate")],
+    )
+    since = forms.DateField(label="From", required=False, widget=DayInput)
+    until = forms.DateField(label="Until", required=False, widget=DayInput)
+
+    def clean(self) -> dict[str, Any]:
+        days = self.cleaned_data
+        if days.get("since") and days.get("until") and days["since"] > days["until"]:
+            self.add_error("until", "This is before the first day.")
+        return days
+
+    def as_filter(self) -> HistoryFilter:
+        return HistoryFilter(**self.cleaned_data)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is looked for, readable or not."""
+        return any(self.data.get(name) for name in self.fields)
+
+    @property
+    def query(self) -> str:
+        """The filter as the start of another page's query."""
+        used = {name: self.data[name] for name in self.fields if self.data.get(name)}
+        return f"{urlencode(used)}&" if used else ""

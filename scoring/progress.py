@@ -79,12 +79,13 @@ class Trend:
     @property
     def judges(self) -> int:
         """How many judges are behind it: another model, prompt or rubric is another judge."""
-        return len({(p.judged.model, p.judged.prompt_version, self._version_of(p.judged)) for p in self.points})
+        return len({(p.judged.model, p.judged.prompt_version, version_of(self.rubric, p.judged)) for p in self.points})
 
-    def _version_of(self, judged: Judged) -> str:
-        """The version of the one rubric that was read, of ``swe_engineer-1+behavioral-1``."""
-        versions = judged.rubric_version.split("+")
-        return next((one for one in versions if one.startswith(f"{self.rubric}-")), judged.rubric_version)
+
+def version_of(rubric: str, judged: Judged) -> str:
+    """The version of one rubric, of ``swe_engineer-1+behavioral-1``."""
+    versions = judged.rubric_version.split("+")
+    return next((one for one in versions if one.startswith(f"{rubric}-")), judged.rubric_version)
 
 
 @dataclass(frozen=True, slots=True)

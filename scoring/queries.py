@@ -1,8 +1,10 @@
 """Named reads of evaluations and of what they judge."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce, Substr
@@ -14,6 +16,7 @@ from interviews.models import Interview, InterviewQuestion, Message, Observation
 from interviews.queries import count_published
 from interviews.snapshot import QuestionSnapshot
 from scoring.case import Answer, AskedQuestion, Case, Line
+from scoring.history import STILL_OPEN, HistoryFilter
 from scoring.models import AgreementReport, Evaluation, Evidence, Rating, Reanswer, SelfAssessment
 from scoring.progress import Judged
 from scoring.transcripts import TranscriptLine, write_markdown
@@ -109,6 +112,44 @@ def history(user_id: int) -> QuerySet[Interview]:
     )
 
 
+def search_history(user_id: int, wanted: HistoryFilter) -> QuerySet[Interview]:
+    """The part of a candidate's history that is looked for."""
+    found = history(user_id)
+    if wanted.track:
+        found = found.filter(track=wanted.track)
+    if wanted.stage == STILL_OPEN:
+        found = found.exclude(stage=Stage.DONE)
+    elif wanted.stage:
+        found = found.filter(stage=wanted.stage)
+    if wanted.source:
+        standing = Evaluation.objects.filter(interview=OuterRef("pk"), current=True, source=wanted.source)
+        found = found.filter(Exists(standing))
+    if wanted.since:
+        found = found.filter(created_at__gte=datetime.combine(wanted.since, time.min, UTC))
+    if wanted.until:
+        found = found.filter(created_at__lte=datetime.combine(wanted.until, time.max, UTC))
+    return found.filter(_mentions(wanted.words)) if wanted.words else found
+
+
+def _mentions(words: str) -> Q:
+    """Where words stand: in the name of the track or role, in a question's title, in what the candidate said."""
+    said = Message.objects.filter(interview=OuterRef("pk"), speaker=Speaker.CANDIDATE, content__icontains=words)
+    asked = InterviewQuestion.objects.filter(interview=OuterRef("pk"), question__title__icontains=words)
+    named = Q(Exists(said)) | Q(Exists(asked))
+    for track in catalogue.tracks().values():
+        if words.casefold() in track.name.casefold():
+            named |= Q(track=track.id)
+        roles = [role.id for role in track.role if words.casefold() in role.name.casefold()]
+        if roles:
+            named |= Q(track=track.id, role__in=roles)
+    return named
+
+
+def find_chosen(user_id: int, public_ids: Iterable[UUID]) -> list[Interview]:
+    """Those of a candidate's interviews that were chosen, oldest first."""
+    return list(history(user_id).filter(public_id__in=public_ids).order_by("created_at", "id"))
+
+
 # ------------------------------------------------------------------ progress
 
 
@@ -116,6 +157,11 @@ def judged_interviews(user_id: int) -> list[Judged]:
     """A candidate's finished interviews, oldest first, each with what its standing evaluation assessed."""
     standing = Evaluation.objects.filter(interview__user_id=user_id, current=True)
     return _as_judged(standing.order_by("interview__finalized_at", "id"))
+
+
+def find_judged(interview: Interview) -> Judged | None:
+    """One interview as its standing evaluation says, if it has one."""
+    return next(iter(_as_judged(Evaluation.objects.filter(interview=interview, current=True))), None)
 
 
 def _as_judged(evaluations: QuerySet[Evaluation]) -> list[Judged]:

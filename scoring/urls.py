@@ -1,10 +1,12 @@
 from django.urls import include, path
 
-from scoring import progress_views, views
+from scoring import history_views, progress_views, views
 
 app_name = "scoring"
 interviews = [
-    path("", views.history, name="history"),
+    path("", history_views.history, name="history"),
+    path("delete/", history_views.delete_chosen, name="delete_chosen"),
+    path("compare/", history_views.compare, name="compare"),
     path("how-good-is-this-score/", views.agreement, name="agreement"),
     path("<uuid:public_id>/finish/", views.finish, name="finish"),
     path("<uuid:public_id>/rescore/", views.rescore, name="rescore"),

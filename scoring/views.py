@@ -1,8 +1,7 @@
-"""The pages after the last question: finishing, results, history, downloads."""
+"""The pages after the last question: finishing, results, downloads."""
 
 import uuid
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,8 +27,6 @@ from scoring.results import as_report, describe_results
 from scoring.rubric import load_rubric
 from scoring.serializers import describe_evaluation
 from scoring.streaming import evaluating_events
-
-PAGE_SIZE = 20
 
 
 @require_POST
@@ -155,13 +152,6 @@ def _as_file(content: str | bytes, interview: Interview, ending: str, media_type
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="evaluation-{interview.created_at:%Y-%m-%d}.{ending}"'
     return response
-
-
-@require_safe
-def history(request: HttpRequest) -> HttpResponse:
-    page = Paginator(queries.history(user_id(request)), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "tracks": catalogue.tracks(), "companies": catalogue.companies()}
-    return render(request, "scoring/history.html", context)
 
 
 @require_safe

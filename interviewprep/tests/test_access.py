@@ -66,6 +66,8 @@ ROUTES = {
     "dashboard/": (SIGNED_IN, "get"),
     "progress/": (SIGNED_IN, "get"),
     "interviews/": (SIGNED_IN, "get"),
+    "interviews/delete/": (SIGNED_IN, "get post"),
+    "interviews/compare/": (SIGNED_IN, "get"),
     "interviews/how-good-is-this-score/": (SIGNED_IN, "get"),
     "interviews/new/": (SIGNED_IN, "get post"),
     "interviews/<uuid:public_id>/": (OWN, "get"),

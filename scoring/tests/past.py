@@ -1,13 +1,15 @@
-"""Interviews of the past as rows: what a candidate said when, and how it was judged. Cheaper than sitting them."""
+"""Interviews of the past, as rows and as plain values: what was said when, and how it was judged. Cheaper than sitting them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
 from interviewprep.testing.factories import make_interview, new_key
 from interviews.models import Interview, InterviewQuestion, Message, Question
 from scoring.models import Evaluation, Rating
+from scoring.progress import Judged
 
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SAID = "I would count them at the doors and compare the sums."
 
 
@@ -57,3 +59,23 @@ def ask_question(interview, question):
 
 def some_question(**fields):
     return Question.objects.filter(**fields).order_by("pk").first()
+
+
+def judged(n, levels, *, source="llm", track="swe_engineer", overall=50, **fields):
+    """The interview number ``n``; ``levels`` as the evaluation assessed them."""
+    given = {
+        "difficulty": "medium",
+        "model": "wise",
+        "prompt_version": "1",
+        "rubric_version": f"{track}-1+behavioral-1",
+    }
+    return Judged(
+        interview=f"interview-{n}",
+        track=track,
+        finished_at=START + timedelta(days=n),
+        source=source,
+        provisional=False,
+        overall=overall,
+        levels=levels,
+        **given | fields,
+    )

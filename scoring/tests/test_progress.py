@@ -1,12 +1,11 @@
 """Trends, the weakest competency and the streak, from finished interviews told as plain values."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from scoring.progress import (
     Day,
-    Judged,
     NextAction,
     Streak,
     choose_action,
@@ -15,29 +14,8 @@ from scoring.progress import (
     measure_streak,
     pick_weakest,
 )
+from scoring.tests.past import judged
 from scoring.trend_charts import SHOWN_POINTS, Dot, draw_calendar, draw_line
-
-START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-def judged(n, levels, *, source="llm", track="swe_engineer", overall=50, **fields):
-    """The interview number ``n``; ``levels`` as the evaluation assessed them."""
-    given = {
-        "difficulty": "medium",
-        "model": "wise",
-        "prompt_version": "1",
-        "rubric_version": f"{track}-1+behavioral-1",
-    }
-    return Judged(
-        interview=f"interview-{n}",
-        track=track,
-        finished_at=START + timedelta(days=n),
-        source=source,
-        provisional=False,
-        overall=overall,
-        levels=levels,
-        **given | fields,
-    )
 
 
 def series(levels, **fields):

@@ -1,0 +1,95 @@
+"""Two finished interviews side by side. Pure. Only like is subtracted from like; else there is a reason, and no difference."""
+
+from dataclasses import dataclass, replace
+
+from scoring.deltas import SOURCE_NAMES
+from scoring.progress import Judged, rubric_of, version_of
+from scoring.rubric import load_rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What each interview was given, None where nothing; ``difference`` is the second's lead, or ``why_not`` says why there is none."""
+
+    name: str
+    rubric: str
+    first: int | None
+    second: int | None
+    difference: int | None = None
+    why_not: str = ""
+
+    @property
+    def fall(self) -> int | None:
+        """The difference the other way round."""
+        return None if self.difference is None else -self.difference
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``refused`` says why nothing in it may be subtracted."""
+
+    refused: str
+    overall: Row
+    rows: tuple[Row, ...]
+
+
+def compare_interviews(first: Judged, second: Judged) -> Comparison:
+    """The overall, and every competency that was assessed in either."""
+    refused = _why_unlike(first, second)
+    names = _name_competencies(second) | _name_competencies(first)
+    rows = (
+        _subtract(
+            Row(name, rubric, _level(first, rubric, competency), _level(second, rubric, competency)),
+            refused or _why_changed(version_of(rubric, first), version_of(rubric, second)),
+        )
+        for (rubric, competency), name in sorted(names.items())
+    )
+    return Comparison(
+        refused,
+        _subtract(Row("Overall", "", first.overall, second.overall), refused or _why_weighed_otherwise(first, second)),
+        tuple(row for row in rows if row.first is not None or row.second is not None),
+    )
+
+
+def _why_unlike(first: Judged, second: Judged) -> str:
+    """Why the two judges can't be compared at all."""
+    if first.source != second.source:
+        one, other = SOURCE_NAMES[first.source], SOURCE_NAMES[second.source]
+        return f"The first was judged by {one}, the second by {other}: the two don't measure alike."
+    if first.model != second.model:
+        return f"The first was judged by {first.model}, the second by {second.model}."
+    if first.prompt_version != second.prompt_version:
+        return "What the judge is told has changed between the two."
+    return ""
+
+
+def _why_weighed_otherwise(first: Judged, second: Judged) -> str:
+    if first.track != second.track:
+        return "The two tracks weigh different competencies."
+    return _why_changed(first.rubric_version, second.rubric_version)
+
+
+def _why_changed(before: str, after: str) -> str:
+    return "" if before == after else "The rubric has changed between the two."
+
+
+def _name_competencies(judged: Judged) -> dict[tuple[str, str], str]:
+    """The names of what a track asks for, each by the rubric whose anchors are read and its id."""
+    known = load_rubric(judged.track).competencies.values()
+    return {(rubric_of(judged.track, one.id), one.id): one.name for one in known}
+
+
+def _level(judged: Judged, rubric: str, competency: str) -> int | None:
+    return judged.levels.get(competency) if rubric_of(judged.track, competency) == rubric else None
+
+
+def _subtract(row: Row, why_not: str) -> Row:
+    if row.first is None or row.second is None:
+        return replace(row, why_not=_say_what_is_missing(row))
+    return replace(row, why_not=why_not) if why_not else replace(row, difference=row.second - row.first)
+
+
+def _say_what_is_missing(row: Row) -> str:
+    if row.first is None and row.second is None:
+        return "Not assessed in either."
+    return f"Not assessed in the {'first' if row.first is None else 'second'}."
