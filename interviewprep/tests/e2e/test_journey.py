@@ -166,7 +166,11 @@ def test_no_page_scrolls_sideways(chromium, server, width):
     visitor.page.check("input[name=kind][value=code]")
     visitor.say("x = " + " + ".join(["a_rather_long_name"] * 20))
     room = visitor.page.url.removeprefix(server.url).partition("#")[0]
-    overflowing += [path for path in (room, "/interviews/", "/interviews/new/") if overflows(visitor, path)]
+    overflowing += [
+        path
+        for path in (room, "/interviews/", "/interviews/new/", "/dashboard/", "/progress/")
+        if overflows(visitor, path)
+    ]
     visitor.open(room)
     visitor.page.click("text=Finish early")
     visitor.page.click("text=Finish now")
