@@ -84,9 +84,14 @@ class ShownTrend:
         return [{"point": point, "track": tracks[point.judged.track].name} for point in reversed(points)]
 
     @property
+    def count(self) -> int:
+        """How many ratings there are in all."""
+        return len(self.trend.points)
+
+    @property
     def left_out(self) -> int:
         """How many older points are not drawn."""
-        return max(0, len(self.trend.points) - SHOWN_POINTS)
+        return max(0, self.count - SHOWN_POINTS)
 
 
 def describe_progress(user_id: int) -> dict[str, Any]:

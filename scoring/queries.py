@@ -165,34 +165,24 @@ def find_judged(interview: Interview) -> Judged | None:
 
 
 def _as_judged(evaluations: QuerySet[Evaluation]) -> list[Judged]:
-    """In two statements, however many there are."""
+    """In two statements, however many there are; as values, since a thousand rows with their interviews take a while to build."""
     levels: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    ratings = Rating.objects.filter(evaluation__in=evaluations.order_by()).order_by("id")
-    for evaluation_id, competency, level in ratings.values_list("evaluation_id", "competency", "level"):
+    ratings = Rating.objects.filter(evaluation__in=evaluations.order_by())
+    for evaluation_id, competency, level in ratings.values_list("evaluation_id", "competency", "level").order_by("id"):
         if level is not None:
             levels[evaluation_id][competency] = level
-    rows = evaluations.select_related("interview").only(
-        "source", "provisional", "overall", "model", "prompt_version", "rubric_version", "interview__public_id",
-        "interview__track", "interview__difficulty", "interview__finalized_at",
+    rows = evaluations.values_list(
+        "id", "interview__public_id", "interview__track", "interview__difficulty", "interview__finalized_at", "created_at",
+        "source", "provisional", "overall", "model", "prompt_version", "rubric_version",
     )  # fmt: skip
-    return [_describe(row, levels[row.pk]) for row in rows]
-
-
-def _describe(evaluation: Evaluation, levels: dict[str, int]) -> Judged:
-    interview = evaluation.interview
-    return Judged(
-        interview=str(interview.public_id),
-        track=interview.track,
-        difficulty=interview.difficulty,
-        finished_at=interview.finalized_at or evaluation.created_at,
-        source=evaluation.source,
-        provisional=evaluation.provisional,
-        overall=evaluation.overall,
-        model=evaluation.model,
-        prompt_version=evaluation.prompt_version,
-        rubric_version=evaluation.rubric_version,
-        levels=levels,
-    )
+    return [
+        Judged(
+            str(public_id), track, difficulty, finished_at or judged_at,
+            source, provisional, overall, model, prompt_version, rubric_version, levels[pk],
+        )
+        for pk, public_id, track, difficulty, finished_at, judged_at,
+            source, provisional, overall, model, prompt_version, rubric_version in rows
+    ]  # fmt: skip
 
 
 def count_answers_by_day(user_id: int) -> dict[date, int]:

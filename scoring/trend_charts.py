@@ -7,7 +7,7 @@ from scoring.progress import Day
 
 # A trend's view is 320 × 112, with room for the scale on the left.
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 312.0, 10.0, 102.0
-SHOWN_POINTS = 30  # the latest; a chart says when there were more
+SHOWN_POINTS = 20  # the latest; a chart says when there were more
 # A calendar's cell, and the largest square in it.
 CELL, SQUARE = 18, 14
 STEPS = ((1, 6), (5, 10), (15, SQUARE))  # from so many answers, so large
@@ -29,11 +29,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``path`` joins the dots; it is empty where there is but one."""
+    """``path`` joins the dots; it is empty where there is but one. ``stamps`` puts a round line end on each."""
 
     dots: tuple[Dot, ...]
     path: str
     marks: tuple[Mark, ...]
+
+    @property
+    def stamps(self) -> str:
+        return "".join(f"M{dot.x:g},{dot.y:g}h0" for dot in self.dots)
 
 
 def draw_line(values: Sequence[int], *, most: int) -> Line:

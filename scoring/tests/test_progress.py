@@ -165,7 +165,7 @@ def test_the_last_week_ends_today(weekday, days):
 def test_a_line_is_drawn_to_scale_from_left_to_right():
     line = draw_line([0, 5, 3], most=5)
     assert line.dots == (Dot(40.0, 102.0), Dot(171.0, 10.0), Dot(302.0, 46.8))
-    assert line.path == "40,102 171,10 302,46.8"
+    assert (line.path, line.stamps) == ("40,102 171,10 302,46.8", "M40,102h0M171,10h0M302,46.8h0")
     assert [(mark.label, mark.y) for mark in line.marks][::5] == [(0, 102.0), (5, 10.0)]
     assert [mark.label for mark in draw_line([50], most=100).marks] == [0, 50, 100]
 
