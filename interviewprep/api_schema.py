@@ -232,6 +232,7 @@ class HouseSchema(AutoSchema):
         """Closed: what is not named does not occur. ``rules`` are bounds that a service keeps, with words of its own."""
         schema: Schema = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         schema.pop("description", None)
+        schema.setdefault("properties", {})
         schema["additionalProperties"] = False
         own_words = vars(type(serializer)).get("__doc__")
         schema |= {"description": own_words.replace("``", "`")} if own_words else {}

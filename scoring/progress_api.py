@@ -6,18 +6,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from interviewprep.api import StrictSerializer, validated
+from interviewprep.api import QuerySerializer, validated
+from interviewprep.api_schema import operation
 from interviewprep.requests import user_id
 from scoring.overview import Progress, load_progress
 from scoring.progress import SourceProgress, Trend
+from scoring.progress_schema import ProgressOverTimeSerializer
 from scoring.trend_charts import SHOWN_POINTS
 
 
 class ProgressView(APIView):
     """GET progress/: trends, streak and weakest competency; a model and the offline estimate each by itself."""
 
+    @operation(
+        "getProgress", "Trends, streak and weakest competency", answer=ProgressOverTimeSerializer, query=QuerySerializer
+    )
     def get(self, request: Request) -> Response:
-        validated(StrictSerializer, request.query_params.dict())
+        validated(QuerySerializer, request.query_params.dict())
         return Response(describe_progress(load_progress(user_id(request))))
 
 
