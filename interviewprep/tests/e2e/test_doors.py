@@ -1,4 +1,4 @@
-"""Passkeys in a real browser, with Chromium's own virtual authenticator: add one, log in with it alone, use it as second factor."""
+"""Passkeys in a real browser, with Chromium's own virtual authenticator, and the way of staff through the admin's door."""
 
 import re
 
@@ -96,3 +96,30 @@ def test_who_breaks_it_off_is_told_and_may_try_again(visitor):
     visitor.page.wait_for_selector("text=That did not work, or it was broken off. Try again.")
     assert [text for text in visitor.complaints if "ERR_FAILED" not in text] == []
     visitor.complaints.clear()
+
+
+def test_staff_get_a_second_factor_and_edit_a_question_under_the_strict_policy(visitor, server):
+    """Nothing in the admin's pages is inline either: the browser would complain."""
+    make_staff = f"from accounts.models import User; User.objects.filter(email='{visitor.email}').update(is_staff=True, is_superuser=True)"
+    server.manage("shell", "-c", make_staff)
+    page = visitor.page
+    visitor.open("/admin/")
+    assert "Staff need a second factor for the admin." in page.inner_text("main")
+    add_passkey(visitor, alone=False)
+    visitor.open("/admin/")
+    page.click("text=Use your passkey")
+    page.wait_for_selector("text=Interviewprep question bank")
+    for path in (
+        "interviews/question/",
+        "interviews/question/add/",
+        "accounts/user/",
+        "mfa/authenticator/",
+        "interviews/llmcall/",
+    ):
+        visitor.open(f"/admin/{path}")
+    visitor.open("/admin/interviews/question/?q=cache")
+    page.click("#result_list tbody th a >> nth=0")
+    page.fill("#id_title", "A title that a curator wrote")
+    page.click("input[name=_save]")
+    page.wait_for_selector("text=was changed successfully")
+    assert "A title that a curator wrote" in page.inner_text("#result_list") or page.url.endswith("q=cache")
