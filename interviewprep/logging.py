@@ -2,6 +2,8 @@
 
 import json
 import logging
+import traceback
+from collections.abc import Iterator
 from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -26,8 +28,19 @@ class JSONFormatter(logging.Formatter):
         line |= {key: value for key, value in vars(record).items() if key not in STANDARD}
         if record.exc_info and record.exc_info[0] is not None:
             line["exception"] = record.exc_info[0].__name__
-            line["traceback"] = self.formatException(record.exc_info).splitlines()[1:-1]
+            line["traceback"] = list(_places(record.exc_info[1]))
         return json.dumps(line, default=str, ensure_ascii=False)
+
+
+def _places(error: BaseException | None) -> Iterator[str]:
+    """Where it was raised, then what it came of and where, without what any of them says: a database names the row's values."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield type(error).__name__
+        for frame in traceback.extract_tb(error.__traceback__):
+            yield f"{frame.filename}:{frame.lineno} {frame.name}"
+        error = error.__cause__ or error.__context__
 
 
 def log_security(event: str, *, user_id: object, outcome: str = "done") -> None:

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import re
+import sys
 from io import StringIO
 
 import pytest
@@ -59,3 +61,22 @@ def test_a_log_line_is_json_with_the_request_s_id():
     finally:
         request_id.reset(token)
     assert (line["event"], line["request_id"], line["interview"]) == ("turn_settled", "abc12345", 7)
+
+
+def test_an_exception_is_logged_by_types_and_places_and_so_is_what_it_came_of():
+    """A database names the values of the row: Key (email)=(ada@example.org) already exists."""
+    try:
+        try:
+            {}["ada@example.org\nDETAIL: a canary\nand more"]
+        except KeyError as error:
+            raise ValueError("a canary\nin two lines") from error
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "event", (), sys.exc_info())
+    line = json.loads(JSONFormatter().format(record))
+    assert line["exception"] == "ValueError"
+    assert [re.sub(r"^.*/|:\d+ \w+$", "", step) for step in line["traceback"]] == [
+        "ValueError",
+        "test_commands.py",
+        "KeyError",
+        "test_commands.py",
+    ]
