@@ -79,7 +79,11 @@ def _deliver(mail: OutgoingMail) -> bool:
     connection = get_connection(backend=settings.MAIL_BACKEND)
     try:
         EmailMessage(mail.subject, mail.body, to=[mail.to], connection=connection).send()
-    except (smtplib.SMTPException, OSError) as error:
+    except (
+        smtplib.SMTPException,
+        OSError,
+        ValueError,
+    ) as error:  # the last: it can't be put into words that mail allows
         _put_off(mail, error)
         return False
     OutgoingMail.objects.filter(pk=mail.pk).delete()
@@ -88,7 +92,7 @@ def _deliver(mail: OutgoingMail) -> bool:
 
 
 def _put_off(mail: OutgoingMail, error: Exception) -> None:
-    is_refused_for_good = isinstance(error, smtplib.SMTPRecipientsRefused)
+    is_refused_for_good = isinstance(error, smtplib.SMTPRecipientsRefused | ValueError)
     wait = None if is_refused_for_good or mail.attempts >= len(WAITS) else WAITS[mail.attempts]
     due_at = None if wait is None else timezone.now() + wait
     OutgoingMail.objects.filter(pk=mail.pk).update(due_at=due_at, last_fault=type(error).__name__)

@@ -154,3 +154,12 @@ def test_a_subject_that_is_too_long_is_refused_rather_than_cut(mailbox):
     with pytest.raises(ValueError, match="201"):
         send_later("ada@example.org", "x" * 201, "Body")
     assert connection.in_atomic_block is False
+
+
+def test_a_mail_that_cannot_be_written_is_given_up_and_holds_up_no_other(server):
+    send_later("ada@example.org", "Subject\nBcc: eve@example.org", "Body")
+    send_later("ada@example.org", "Subject", "Body")
+    assert deliver_due() == 1
+    (message,) = server.delivered
+    assert "eve@example.org" not in message
+    assert list(OutgoingMail.objects.values_list("due_at", "last_fault")) == [(None, "BadHeaderError")]
