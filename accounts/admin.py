@@ -7,10 +7,12 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import OutgoingMail, User
+from accounts.tokens import bump_epoch, end_everything
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
@@ -32,12 +34,22 @@ class EditUserForm(UserChangeForm):  # type: ignore[type-arg]
         return str(self.cleaned_data["email"]).lower()
 
 
+class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's signature
+        """As on the page of the user's own: every session and token of before is dead."""
+        user: User = super().save(commit)
+        end_everything(user.pk)
+        user.refresh_from_db()
+        return user
+
+
 @admin.register(User)
 class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     """Only a superuser gives powers, and edits those who have some."""
 
     form = EditUserForm
     add_form = NewUserForm
+    change_password_form = NewPasswordForm
     list_display = ("email", "name", "is_active", "is_staff", "date_joined")
     list_filter = ("is_active", "is_staff", "is_superuser")
     search_fields = ("email", "name")
@@ -61,6 +73,14 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Closed, an account has no session or token that comes to life when it is opened again; moved, it has left its mailbox."""
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data:
+            bump_epoch(obj.pk)
+        if change and "email" in form.changed_data:
+            EmailAddress.objects.filter(user=obj).delete()
+
 
 def _is_superuser(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and request.user.is_superuser
@@ -82,6 +102,15 @@ class SecondFactorAdmin(ClosedAdmin):
     list_display = ("user", "type", "created_at", "last_used_at")
     fields = ("user", "type", "created_at", "last_used_at")
     search_fields = ("user__email",)
+
+    def delete_model(self, request: HttpRequest, obj: Authenticator) -> None:
+        """Whoever came in with it is out."""
+        super().delete_model(request, obj)
+        bump_epoch(obj.user_id)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Authenticator]) -> None:
+        for factor in queryset:
+            self.delete_model(request, factor)
 
 
 class WaitingMailAdmin(ClosedAdmin):

@@ -50,6 +50,10 @@ class StaffSite(AdminSite):
         messages.info(request, "Staff need a second factor for the admin. Add one, and the admin is open to you.")
         return redirect("mfa_index")
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Everybody changes it on the one page, which ends every session and token of before."""
+        return redirect("accounts:account")
+
 
 def _is_fresh(request: HttpRequest) -> bool:
     """Whether a second factor was shown, or work done after it, within the idle time."""

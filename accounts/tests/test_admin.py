@@ -1,13 +1,17 @@
 """Accounts in the admin: made, found, given powers and closed, by whom it is allowed to."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from accounts.models import User
+from accounts.tokens import open_family
 from interviewprep.testing.factories import PASSWORD, make_user
 from interviewprep.testing.staff import sign_in
 
@@ -194,3 +198,67 @@ def test_the_desk_bears_the_name_of_the_bank(root):
     page = root.get(reverse("admin:index")).content.decode()
     assert "| Interviewprep question bank</title>" in page
     assert '<div id="site-name"><a href="/admin/">Interviewprep question bank</a></div>' in page
+
+
+# ------------------------------------------------------------------ what ends with what is changed here
+
+
+@pytest.fixture
+def signed_in(user):
+    """The candidate's browser, and a program's pair of tokens."""
+    browser = Client()
+    browser.force_login(user)
+    return browser, open_family(user)
+
+
+def is_alive(signed_in):
+    browser, pair = signed_in
+    me = APIClient().get("/api/v1/me/", headers={"Authorization": f"Bearer {pair.access}"})
+    refresh = APIClient().post("/api/v1/auth/token/refresh/", {"refresh": pair.refresh}, format="json")
+    return browser.get("/interviews/").status_code == 200, me.status_code == 200, refresh.status_code == 200
+
+
+def test_what_is_signed_in_lives_through_a_change_of_name(root, user, signed_in):
+    root.post(page_of(user), filled(user, name="Ada"))
+    assert is_alive(signed_in) == (True, True, True)
+
+
+def test_a_password_that_is_set_here_ends_every_session_and_token(root, user, signed_in):
+    root.post(password_page_of(user), {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+    assert (opens(user.email, NEW_PASSWORD), is_alive(signed_in)) == (True, (False, False, False))
+
+
+def test_a_superuser_s_own_password_set_here_keeps_this_session_alone(root):
+    mighty = User.objects.get(email="root@example.org")
+    pair = open_family(mighty)
+    root.post(password_page_of(mighty), {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+    assert (root.get(USERS).status_code, is_alive((root, pair))[1:]) == (200, (False, False))
+
+
+def test_staff_change_their_own_password_where_everybody_does(root):
+    data = {"old_password": PASSWORD, "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    assert root.post(reverse("admin:password_change"), data).url == "/account/"
+    assert opens("root@example.org", PASSWORD)
+
+
+def test_an_account_that_was_closed_has_no_session_or_token_left_when_it_is_opened_again(root, user, signed_in):
+    root.post(page_of(user), filled(user, is_active=""))
+    root.post(page_of(user), filled(user))
+    assert (opens(user.email, PASSWORD), is_alive(signed_in)) == (True, (False, False, False))
+
+
+def test_a_mailbox_that_an_account_was_moved_from_opens_it_no_more(root, user, mailbox):
+    old = user.email
+    EmailAddress.objects.create(user=user, email=old, verified=True, primary=True)
+    root.post(page_of(user), filled(user, email="new@example.org"))
+    Client().post("/password/reset/", {"email": old})
+    assert [mail.subject for mail in mailbox.read()] == ["There is no account for this address"]
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["one", "a selection"])
+def test_who_came_in_with_a_second_factor_that_is_taken_off_is_out(root, user, signed_in, at_once):
+    factor = Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
+    factors = "/admin/mfa/authenticator/"
+    selection = {"action": "delete_selected", "_selected_action": [factor.pk]} if at_once else {}
+    root.post(factors if at_once else f"{factors}{factor.pk}/delete/", {"post": "yes"} | selection)
+    assert (Authenticator.objects.exists(), is_alive(signed_in)) == (False, (False, False, False))
