@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 
 from accounts import services
-from interviewprep.limits import client_address
+from interviewprep.limits import client_address, is_address
 from interviewprep.logging import log_security
 
 NOT_THE_CODE = "This is not the code, or not any more."
@@ -36,7 +36,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return client_address(request)
+        """For the list of devices, whose column takes addresses only: not what a proxy writes in place of one."""
+        address = client_address(request)
+        return address if is_address(address) else "0.0.0.0"  # noqa: S104 - nothing is bound to it
+
+    def clean_email(self, email: str) -> str:
+        services.check_email(email)
+        return email
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
+        """Who has a second factor shows it: the password alone must neither take it off nor add another."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way for way in ways if way["id"] != "reauthenticate"] or ways
 
     def format_email_subject(self, subject: str) -> str:
         return subject

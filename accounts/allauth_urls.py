@@ -10,8 +10,16 @@ from django.urls import URLPattern
 from django.urls import path as django_path
 from django.views.decorators.http import require_http_methods
 
-from accounts.views import account_and_address, asked_mailbox, needs_mail, pending_user, sign_up
-from interviewprep.limits import Page, client_address, limited
+from accounts.views import (
+    account_and_address,
+    asked_again,
+    asked_mailbox,
+    mailbox_and_address,
+    needs_mail,
+    pending_user,
+    sign_up,
+)
+from interviewprep.limits import Page, client_network, limited
 
 
 def path(route: str, view: Page, name: str) -> URLPattern:
@@ -19,20 +27,28 @@ def path(route: str, view: Page, name: str) -> URLPattern:
     return django_path(route, require_http_methods(["GET", "HEAD", "POST"])(view), name=name)
 
 
-log_in = limited("log_in_address", by=client_address)(limited("log_in", by=account_and_address)(account.login))
-second_factor = limited("code", by=client_address)(limited("second_factor", by=pending_user)(factors.authenticate))
-passkey = limited("code", by=client_address)(passkeys.login_webauthn)
-confirm_address = needs_mail(limited("code", by=client_address)(account.email_verification_sent))
-ask_for_reset = needs_mail(
-    limited("sign_up", by=client_address)(limited("mail", by=asked_mailbox)(account.password_reset))
-)
-reset_code = limited("code", by=client_address)(account.confirm_password_reset_code)
-new_password = limited("code", by=client_address)(account.complete_password_reset)
-change_address = needs_mail(limited("mail", by=asked_mailbox)(account.email))
-password_again = limited("code", by=client_address)(account.reauthenticate)
-factor_again = limited("code", by=client_address)(factors.reauthenticate)
-passkey_again = limited("code", by=client_address)(passkeys.reauthenticate_webauthn)
-connect_app = limited("code", by=client_address)(app.activate_totp)
+def mailed(view: Page) -> Page:
+    """A page that sends a mail to an address that is typed into it."""
+    return limited("mail", by=mailbox_and_address)(limited("mailbox", by=asked_mailbox)(view))
+
+
+def again(view: Page) -> Page:
+    """A page on which who is signed in shows again who they are."""
+    return limited("code", by=client_network)(limited("second_factor", by=asked_again)(view))
+
+
+log_in = limited("log_in_address", by=client_network)(limited("log_in", by=account_and_address)(account.login))
+second_factor = limited("code", by=client_network)(limited("second_factor", by=pending_user)(factors.authenticate))
+passkey = limited("code", by=client_network)(passkeys.login_webauthn)
+confirm_address = needs_mail(limited("code", by=client_network)(account.email_verification_sent))
+ask_for_reset = needs_mail(limited("sign_up", by=client_network)(mailed(account.password_reset)))
+reset_code = limited("code", by=client_network)(account.confirm_password_reset_code)
+new_password = limited("code", by=client_network)(account.complete_password_reset)
+change_address = needs_mail(mailed(account.email))
+password_again = again(account.reauthenticate)
+factor_again = again(factors.reauthenticate)
+passkey_again = again(passkeys.reauthenticate_webauthn)
+connect_app = again(app.activate_totp)
 
 urlpatterns = [
     path("sign-up/", sign_up, name="account_signup"),

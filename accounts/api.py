@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.utils import timezone
 from rest_framework import exceptions, serializers
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,7 +17,8 @@ from accounts.budgets import Budget, budgets_of, limits_of_an_interview
 from accounts.models import User
 from interviewprep.api import CHALLENGE, NothingSerializer, StrictSerializer, validated
 from interviewprep.api_schema import operation
-from interviewprep.limits import client_address, count_hit
+from interviewprep.errors import DomainError
+from interviewprep.limits import client_network, count_hit, count_mail
 from interviewprep.logging import log_security
 from interviewprep.requests import user_id
 
@@ -24,6 +26,12 @@ REGISTERED = "If this address had no account yet, it has one now. Sign in with y
 BEGUN = "A mail with a code is on its way. Send the code to auth/register/confirm/, or enter it on the page that the mail names."
 REFUSED = "This address and password don't go together."
 REFUSED_OR_NOT_CONFIRMED = f"{REFUSED[:-1]}, or the address is not confirmed yet. Log in on the pages to confirm it."
+
+
+class NotFromABrowser(DomainError):
+    """A browser may be left open: delete the account on its page, which asks for the password."""
+
+    status = 403
 
 
 class RegisterSerializer(StrictSerializer):
@@ -86,8 +94,8 @@ class RegisterView(OpenView):
     )
     def post(self, request: Request) -> Response:
         body = validated(RegisterSerializer, request.data)
-        count_hit(request, "sign_up", client_address(request))
-        count_hit(request, "mail", body["email"].strip().lower())
+        count_hit(request, "sign_up", client_network(request))
+        count_mail(request, body["email"].strip().lower())
         begun = sign_ups.begin(services.NewAccount(**body))
         return Response({"detail": BEGUN if begun else REGISTERED, "sign_up": begun}, status=201)
 
@@ -104,7 +112,7 @@ class ConfirmView(OpenView):
     )
     def post(self, request: Request) -> Response:
         body = validated(ConfirmSerializer, request.data)
-        count_hit(request, "code", client_address(request))
+        count_hit(request, "code", client_network(request))
         sign_ups.confirm(body["sign_up"], code=body["code"], password=body["password"])
         return Response(status=204)
 
@@ -117,8 +125,8 @@ class ResendView(OpenView):
     )
     def post(self, request: Request) -> Response:
         body = validated(ResendSerializer, request.data)
-        count_hit(request, "sign_up", client_address(request))
-        count_hit(request, "mail", sign_ups.address_of(body["sign_up"]))
+        count_hit(request, "sign_up", client_network(request))
+        count_mail(request, sign_ups.address_of(body["sign_up"]))
         sign_ups.resend(body["sign_up"])
         return Response(status=204)
 
@@ -136,8 +144,8 @@ class TokenView(OpenView):
     )
     def post(self, request: Request) -> Response:
         body = validated(TokenSerializer, request.data)
-        count_hit(request, "log_in_address", client_address(request))
-        count_hit(request, "log_in", f"{body['email'].strip().lower()} {client_address(request)}")
+        count_hit(request, "log_in_address", client_network(request))
+        count_hit(request, "log_in", f"{body['email'].strip().lower()} {client_network(request)}")
         user = authenticate(request, username=body["email"], password=body["password"])
         if not isinstance(user, User) or not services.is_confirmed(user):
             log_security("token_issued", user_id=None, outcome="refused")
@@ -204,8 +212,10 @@ class MeView(APIView):
         changes = validated(ProfileSerializer, request.data)
         return Response(_describe_user(services.change_profile(user_id(request), **changes)))
 
-    @operation("deleteMe", "Delete your account, with every interview", status=204)
+    @operation("deleteMe", "Delete your account, with every interview", status=204, refuses=(NotFromABrowser,))
     def delete(self, request: Request) -> Response:
+        if isinstance(request.successful_authenticator, SessionAuthentication):
+            raise NotFromABrowser
         services.delete_account(user_id(request))
         return Response(status=204)
 

@@ -23,7 +23,7 @@ from rest_framework.renderers import JSONRenderer
 from accounts import services, sign_ups, tokens
 from accounts.budgets import budgets_of, limits_of_an_interview
 from accounts.forms import ChangePasswordForm, CodeForm, DeleteAccountForm, ProfileForm, SignUpForm
-from interviewprep.limits import RateLimited, client_address, count_hit, limited, refuse
+from interviewprep.limits import RateLimited, client_network, count_mail, limited, refuse
 from interviewprep.logging import log_security
 from interviewprep.requests import user_id
 
@@ -36,12 +36,12 @@ Page = Callable[..., HttpResponseBase]
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
-@limited("sign_up", by=client_address)
+@limited("sign_up", by=client_network)
 def sign_up(request: HttpRequest) -> HttpResponse:
     form = SignUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            count_hit(request, "mail", form.cleaned_data["email"].strip().lower())
+            count_mail(request, form.cleaned_data["email"].strip().lower())
             begun = sign_ups.begin(services.NewAccount(**form.cleaned_data))
         except RateLimited as error:
             return refuse(request, error)
@@ -62,7 +62,7 @@ def _go_on(request: HttpRequest, begun: UUID | None) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
-@limited("code", by=client_address)
+@limited("code", by=client_network)
 def confirm_sign_up(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
     """Ask for the code; of another browser than the one that signed up, for the password too."""
     is_here = request.session.get(BEGUN_HERE) == str(sign_up_id)
@@ -85,10 +85,10 @@ def confirm_sign_up(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
 
 @require_POST
 @login_not_required
-@limited("sign_up", by=client_address)
+@limited("sign_up", by=client_network)
 def resend_code(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
     try:
-        count_hit(request, "mail", sign_ups.address_of(sign_up_id))
+        count_mail(request, sign_ups.address_of(sign_up_id))
     except RateLimited as error:
         return refuse(request, error)
     sign_ups.resend(sign_up_id)
@@ -98,17 +98,26 @@ def resend_code(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
 
 def account_and_address(request: HttpRequest) -> str:
     """One account from one address: its owner still gets in from elsewhere."""
-    return f"{request.POST.get('login', '').strip().lower()[:254]} {client_address(request)}"
+    return f"{request.POST.get('login', '').strip().lower()[:254]} {client_network(request)}"
 
 
 def asked_mailbox(request: HttpRequest) -> str:
     return request.POST.get("email", "").strip().lower()[:254]
 
 
+def mailbox_and_address(request: HttpRequest) -> str:
+    return f"{asked_mailbox(request)}\n{client_network(request)}"
+
+
+def asked_again(request: HttpRequest) -> str:
+    """Who is signed in and shows again who they are; counted apart from who logs in, lest an open browser keep its owner out."""
+    return f"again {request.user.pk}"
+
+
 def pending_user(request: HttpRequest) -> object:
     """Who has shown a password and owes a second factor; the client's address where nobody has."""
     pending = unstash_login(request, peek=True)
-    return pending.user.pk if pending and pending.user else client_address(request)
+    return pending.user.pk if pending and pending.user else client_network(request)
 
 
 def needs_mail(page: Page) -> Page:
@@ -149,6 +158,7 @@ def change_profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@limited("second_factor", by=asked_again)
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password; everybody else who is signed in as this user is not any more."""
     form = ChangePasswordForm(request.POST)
@@ -181,6 +191,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("second_factor", by=asked_again)
 def delete_account(request: HttpRequest) -> HttpResponse:
     """Ask for the password, then delete everything."""
     form = DeleteAccountForm(request.POST or None)

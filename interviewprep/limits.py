@@ -66,12 +66,33 @@ def client_address(request: HttpRequest | Request) -> str:
     return address
 
 
-def _is_trusted(address: str) -> bool:
+def client_network(request: HttpRequest | Request) -> str:
+    """What limits by address count: of IPv6 the whole /64 that one household is given, and one attacker too."""
+    address = client_address(request)
+    if not is_address(address):
+        return address
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
+
+
+def is_address(text: str) -> bool:
     try:
-        found = ipaddress.ip_address(address)
+        ipaddress.ip_address(text)
     except ValueError:
         return False
-    return any(found in network for network in settings.TRUSTED_PROXIES)
+    return True
+
+
+def count_mail(request: HttpRequest | Request, mailbox: object) -> None:
+    """Count a mail to a mailbox: few for one client, more for all together, lest a stranger use up what its owner needs."""
+    count_hit(request, "mail", mailbox, client_network(request))
+    count_hit(request, "mailbox", mailbox)
+
+
+def _is_trusted(address: str) -> bool:
+    return is_address(address) and any(ipaddress.ip_address(address) in each for each in settings.TRUSTED_PROXIES)
 
 
 def limited(name: str, *, by: Callable[[HttpRequest], object]) -> Callable[[Page], Page]:

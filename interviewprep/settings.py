@@ -285,9 +285,10 @@ RATE_LIMITS = {
     "log_in": _rate("RATE_LIMIT_LOG_IN", "10/10m"),  # one account from one address
     "log_in_address": _rate("RATE_LIMIT_LOG_IN_ADDRESS", "60/10m"),  # any accounts from one address
     "sign_up": _rate("RATE_LIMIT_SIGN_UP", "20/h"),  # from one address
-    "mail": _rate("RATE_LIMIT_MAIL", "5/h"),  # codes sent to one mailbox
+    "mail": _rate("RATE_LIMIT_MAIL", "5/h"),  # mails to one mailbox that are asked for from one address
+    "mailbox": _rate("RATE_LIMIT_MAILBOX", "20/h"),  # mails to one mailbox, whoever asks
     "code": _rate("RATE_LIMIT_CODE", "30/10m"),  # codes and passwords asked for on the way, tried from one address
-    "second_factor": _rate("RATE_LIMIT_SECOND_FACTOR", "10/10m"),  # of one user
+    "second_factor": _rate("RATE_LIMIT_SECOND_FACTOR", "10/10m"),  # of one user, and whatever they are asked for again
     "admin": _rate("RATE_LIMIT_ADMIN", "120/m"),  # changes made by one curator
     "messages": _rate("RATE_LIMIT_MESSAGES", "60/m"),  # of one user
     "judging": _rate("RATE_LIMIT_JUDGING", "30/10m"),  # finishing, scoring again, answering again: of one user

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from interviewprep.limits import client_address, seconds_to_wait
+from interviewprep.limits import client_network, seconds_to_wait
 
 
 class ApiThrottle(BaseThrottle):
@@ -15,7 +15,7 @@ class ApiThrottle(BaseThrottle):
         self._seconds: int | None = None
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        self._seconds = seconds_to_wait(request, "api", request.user.pk or client_address(request))
+        self._seconds = seconds_to_wait(request, "api", request.user.pk or client_network(request))
         return self._seconds is None
 
     def wait(self) -> float | None:

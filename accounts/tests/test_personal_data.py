@@ -163,3 +163,10 @@ def test_a_name_is_changed_and_seen(ada):
     assert 'value="Ada L."' in browser.get("/account/").content.decode()
     assert browser.post("/account/name/", {"name": "a\x07"}).status_code == 422
     assert User.objects.get(pk=ada.pk).name == "Ada L."
+
+
+def test_a_browser_that_was_left_open_deletes_nothing_through_the_api(browser, user):
+    """Its page asks for the password."""
+    refused = browser.delete("/api/v1/me/")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_from_a_browser")
+    assert User.objects.filter(pk=user.pk).exists()

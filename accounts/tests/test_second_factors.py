@@ -95,6 +95,49 @@ def test_ten_tries_at_a_second_factor_are_all_that_one_gets(ada, settings):
     assert tries == [200] * 10 + [429] * 2
 
 
+@pytest.mark.parametrize("page", ["app/remove/", "recovery-codes/", "recovery-codes/new/", "passkeys/add/"])
+def test_who_has_a_second_factor_shows_it_before_they_are_changed_for_the_password_is_not_enough(ada, page):
+    browser, path = Client(), f"/account/second-factor/{page}"
+    browser.force_login(ada)
+    browser.post(f"/account/again/?next={path}", {"password": PASSWORD})
+    assert browser.get(path)["Location"].startswith("/account/again/second-factor/")
+    assert browser.post(f"/account/again/second-factor/?next={path}", {"code": code_now()}).url == path
+    assert browser.get(path).status_code == 200
+
+
+def test_neither_the_address_is_changed_with_the_password_alone(ada, mailbox):
+    EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
+    browser = Client()
+    browser.force_login(ada)
+    browser.post("/account/again/", {"password": PASSWORD})
+    then = browser.post("/account/e-mail/", {"email": "eve@example.org", "action_add": "1"})
+    assert then["Location"].startswith("/account/again/second-factor/")
+    assert mailbox.read() == []
+
+
+AGAIN = {
+    "password": ("/account/again/", {"password": "wrong"}),
+    "code": ("/account/again/second-factor/", {"code": "000000"}),
+    "change of password": ("/account/password/", {"old": "wrong", "new": "seventeen blue herons"}),
+    "deletion": ("/account/delete/", {"password": "wrong"}),
+}
+
+
+@pytest.mark.parametrize(("path", "data"), AGAIN.values(), ids=AGAIN)
+def test_what_is_asked_for_again_is_guessed_ten_times_wherever_from_and_the_owner_still_logs_in(
+    ada, settings, path, data
+):
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"second_factor": "10/10m"}
+    browser = Client()
+    browser.force_login(ada)
+    tries = [browser.post(path, data, REMOTE_ADDR=f"192.0.2.{n}").status_code for n in range(12)]
+    assert [status == 429 for status in tries] == [False] * 10 + [True] * 2
+    owner = Client()
+    log_in(owner)
+    owner.post("/log-in/second-factor/", {"code": code_now()})
+    assert is_signed_in(owner)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_connecting_an_app_asks_for_the_password_and_gives_recovery_codes(mailbox):
     user = make_user("ada@example.org")

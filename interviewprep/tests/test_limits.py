@@ -4,6 +4,7 @@ import os
 from ipaddress import ip_network
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
@@ -11,7 +12,7 @@ from django.test import Client, RequestFactory
 from rest_framework.test import APIClient
 
 from accounts.models import RateCounter
-from interviewprep.limits import RateLimited, client_address, count_hit
+from interviewprep.limits import RateLimited, client_address, client_network, count_hit
 from interviewprep.settings import _networks, _rate
 from interviewprep.testing.factories import (
     NEUTRAL_ANSWER,
@@ -290,6 +291,49 @@ def test_only_a_trusted_proxy_says_whom_it_speaks_for(settings, peer, forwarded,
     settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
     request = RequestFactory().get("/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded)
     assert client_address(request) == found
+
+
+@pytest.mark.parametrize(
+    ("peer", "found"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::9", "2001:db8:1:3::/64"),
+        ("", "unknown"),
+    ],
+)
+def test_addresses_are_counted_as_somebody_is_given_them(peer, found):
+    assert client_network(RequestFactory().get("/", REMOTE_ADDR=peer)) == found
+
+
+@pytest.mark.parametrize("enter", [log_in, token])
+def test_who_has_a_network_of_addresses_is_limited_like_who_has_one(ada, limit, enter):
+    limit("log_in", "3/h")
+    statuses = [enter("a wrong one", address=f"2001:db8::{n}").status_code for n in range(5)]
+    assert statuses[-2:] == [429, 429]
+    assert enter(address="2001:db8:0:1::1").status_code in (200, 302)
+
+
+def test_what_a_proxy_writes_in_place_of_an_address_keeps_nobody_out(ada, settings):
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
+    behind = Client(REMOTE_ADDR="10.0.0.5", HTTP_X_FORWARDED_FOR="unknown")
+    assert behind.post("/log-in/", {"login": ada.email, "password": PASSWORD})["Location"] == "/interviews/"
+    assert UserSession.objects.get().ip == "0.0.0.0"
+
+
+def test_a_stranger_does_not_use_up_the_mails_that_an_owner_needs(ada, limit, mailbox):
+    limit("mail", "2/h")
+    limit("mailbox", "5/h")
+
+    def ask(address):
+        return Client(REMOTE_ADDR=address).post("/password/reset/", {"email": ada.email}).status_code
+
+    assert [ask("192.0.2.1") for _ in range(5)] == [302, 302, 429, 429, 429]
+    assert ask("192.0.2.2") == 302
+    assert [ask(f"192.0.2.{n}") for n in (3, 4, 5)] == [302, 302, 429]
+    assert len(mailbox.read()) == 5
 
 
 @pytest.mark.parametrize("text", ["", "10", "10/", "0/m", "ten/m", "10/w", "-1/m", "10/m; drop"])
