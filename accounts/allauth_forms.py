@@ -6,10 +6,19 @@ from typing import Any
 from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as factor_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from allauth.mfa.webauthn.internal.auth import parse_registration_response
 from django import forms
 
+from accounts.adapters import NOT_THE_CODE
 from accounts.forms import PASSWORD_HELP
+from interviewprep.json_body import HostileJSON, read_json
 
 EMAIL = forms.EmailInput(attrs={"autocomplete": "email"})
 MAX_PASSKEY_NAME_CHARACTERS = 60
@@ -82,9 +91,49 @@ class ConnectAppForm(ActivateTOTPForm):
     code = _code_field("The code that the app shows", "Six digits; a new one every half minute.")
 
 
+class CredentialField(forms.CharField):
+    """What a browser says of a passkey. Anybody may send anything: allauth reads it as JSON without bounds, we do not."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return read_json((super().to_python(value) or "null").encode())
+        except HostileJSON as error:
+            raise forms.ValidationError(NOT_THE_CODE) from error
+
+    def run_validators(self, value: Any) -> None:
+        """Those of a text have nothing to say about what was read from it."""
+
+
+class NewCredentialField(CredentialField):
+    def to_python(self, value: Any) -> Any:
+        credential = super().to_python(value)
+        try:
+            data = parse_registration_response(credential).response.attestation_object.auth_data
+        except (ValueError, KeyError, AttributeError) as error:  # allauth expects no more than a TypeError
+            raise forms.ValidationError(NOT_THE_CODE) from error
+        if data.credential_data is None:
+            raise forms.ValidationError(NOT_THE_CODE)
+        return credential
+
+
+class PasskeyForm(AuthenticateWebAuthnForm):
+    credential = CredentialField()
+
+
+class PasskeyAgainForm(ReauthenticateWebAuthnForm):
+    credential = CredentialField()
+
+
+class PasskeyLogInForm(LoginWebAuthnForm):
+    credential = CredentialField()
+
+
 class AddPasskeyForm(AddWebAuthnForm):
     """A passkey that can log in by itself, where the device checks a finger, a face or a PIN."""
 
+    credential = NewCredentialField()
     name = forms.CharField(required=False, max_length=MAX_PASSKEY_NAME_CHARACTERS, label="What do you call it?")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

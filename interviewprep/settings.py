@@ -195,11 +195,15 @@ ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_CONFIGURED else "none"
 ACCOUNT_RATE_LIMITS = False  # ours are exact, and hold across processes: see RATE_LIMITS
+MFA_RATE_LIMITS = False
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.allauth_forms.SecondFactorForm",
     "reauthenticate": "accounts.allauth_forms.SecondFactorAgainForm",
     "activate_totp": "accounts.allauth_forms.ConnectAppForm",
+    "authenticate_webauthn": "accounts.allauth_forms.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.allauth_forms.PasskeyAgainForm",
+    "login_webauthn": "accounts.allauth_forms.PasskeyLogInForm",
     "add_webauthn": "accounts.allauth_forms.AddPasskeyForm",
     "edit_webauthn": "accounts.allauth_forms.RenamePasskeyForm",
 }
