@@ -5,6 +5,8 @@ import hashlib
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
@@ -16,7 +18,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 
 from accounts import services
-from interviewprep.limits import client_address, is_address
+from interviewprep.limits import RateLimited, client_address, count_mail, is_address, refuse
 from interviewprep.logging import log_security
 
 NOT_THE_CODE = "This is not the code, or not any more."
@@ -43,6 +45,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def clean_email(self, email: str) -> str:
         services.check_email(email)
         return email
+
+    def should_send_confirmation_mail(self, request: HttpRequest, email_address: EmailAddress, *args: Any) -> bool:
+        """At a log-in to an account from before there was mail: a mail like any other that somebody may ask for."""
+        try:
+            count_mail(request, email_address.email)
+        except RateLimited as error:
+            raise ImmediateHttpResponse(refuse(request, error)) from error
+        return True
 
     def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
         """Who has a second factor shows it: the password alone must neither take it off nor add another."""

@@ -39,7 +39,10 @@ def again(view: Page) -> Page:
 
 log_in = limited("log_in_address", by=client_network)(limited("log_in", by=account_and_address)(account.login))
 second_factor = limited("code", by=client_network)(limited("second_factor", by=pending_user)(factors.authenticate))
-passkey = limited("code", by=client_network)(passkeys.login_webauthn)
+# Whoever asks for something to sign is given a session to remember it in.
+passkey = limited("log_in_address", by=client_network, method="GET")(
+    limited("code", by=client_network)(passkeys.login_webauthn)
+)
 confirm_address = needs_mail(limited("code", by=client_network)(account.email_verification_sent))
 ask_for_reset = needs_mail(limited("sign_up", by=client_network)(mailed(account.password_reset)))
 reset_code = limited("code", by=client_network)(account.confirm_password_reset_code)

@@ -95,14 +95,14 @@ def _is_trusted(address: str) -> bool:
     return is_address(address) and any(ipaddress.ip_address(address) in each for each in settings.TRUSTED_PROXIES)
 
 
-def limited(name: str, *, by: Callable[[HttpRequest], object]) -> Callable[[Page], Page]:
-    """Limit the POSTs of a page; who has none left reads when to come back."""
+def limited(name: str, *, by: Callable[[HttpRequest], object], method: str = "POST") -> Callable[[Page], Page]:
+    """Limit the POSTs of a page, or another method; who has none left reads when to come back."""
 
     def decorate(view: Page) -> Page:
         @wraps(view)
         def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
-                if request.method == "POST":
+                if request.method == method:
                     count_hit(request, name, by(request))
             except RateLimited as error:
                 return refuse(request, error)

@@ -181,6 +181,17 @@ def test_a_taken_address_is_not_told_to_who_asks_for_it(ada, mailbox):
     assert User.objects.get(pk=ada.pk).email == "ada@example.org"
 
 
+def test_an_address_of_an_account_from_before_there_was_mail_is_not_taken_with_its_code_either(ada, mailbox):
+    make_user("eve@example.org")
+    browser = Client()
+    log_in(browser)
+    change_address(browser, mailbox, "eve@example.org")
+    refused = browser.post("/log-in/confirm-address/", {"code": mailbox.read_code()}, follow=True)
+    assert "used" in refused.content.decode()
+    assert User.objects.get(pk=ada.pk).email == "ada@example.org"
+    assert [(row.user_id, row.email) for row in EmailAddress.objects.filter(verified=True)] == [(ada.pk, ada.email)]
+
+
 # ------------------------------------------------------------------ devices
 
 

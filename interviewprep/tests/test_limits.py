@@ -5,6 +5,7 @@ from ipaddress import ip_network
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
@@ -334,6 +335,19 @@ def test_a_stranger_does_not_use_up_the_mails_that_an_owner_needs(ada, limit, ma
     assert ask("192.0.2.2") == 302
     assert [ask(f"192.0.2.{n}") for n in (3, 4, 5)] == [302, 302, 429]
     assert len(mailbox.read()) == 5
+
+
+def test_a_log_in_that_sends_a_code_sends_no_more_than_may_be_asked_for(ada, limit, mailbox):
+    limit("mail", "2/h")
+    assert [log_in().status_code for _ in range(4)] == [302, 302, 429, 429]
+    assert log_in("a wrong one").status_code == 200
+    assert len(mailbox.read()) == 2
+
+
+def test_sessions_to_sign_something_in_are_not_made_without_end(limit):
+    limit("log_in_address", "2/h")
+    statuses = [Client().get("/log-in/passkey/", headers={"Accept": "application/json"}).status_code for _ in range(3)]
+    assert (statuses, Session.objects.count()) == ([200, 200, 429], 2)
 
 
 @pytest.mark.parametrize("text", ["", "10", "10/", "0/m", "ten/m", "10/w", "-1/m", "10/m; drop"])
