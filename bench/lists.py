@@ -57,6 +57,8 @@ def pages_of(curator: User, candidate: User) -> dict[str, Callable[[], int]]:
     bank = reverse("admin:interviews_question_changelist")
     return {
         "history page": lambda: statements(_browser(candidate), history),
+        "practice page": lambda: statements(_browser(candidate), reverse("interviews:practice")),
+        "practice page, words looked for": lambda: statements(_browser(candidate), f"{reverse('interviews:practice')}?search=museum"),
         "history page, second page": lambda: statements(_browser(candidate), f"{history}?page=2"),
         "dashboard": lambda: statements(_browser(candidate), reverse("scoring:dashboard")),
         "progress page": lambda: statements(_browser(candidate), reverse("scoring:progress")),

@@ -11,7 +11,7 @@ urlpatterns = [
     path("", landing, name="landing"),
     path("", include("accounts.urls")),
     path("", include("accounts.allauth_urls")),
-    path("interviews/", include("interviews.urls")),
+    path("", include("interviews.urls")),
     path("", include("scoring.urls")),
     path("api/v1/", include("accounts.api_urls")),
     path("api/v1/", include("interviews.api_urls")),

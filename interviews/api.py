@@ -191,11 +191,9 @@ class QuestionsView(ListAPIView[Question]):
     serializer_class = api_schema.QuestionSerializer
 
     def get_queryset(self) -> QuerySet[Question]:
-        wanted = validated(serializers.QuestionFilterSerializer, self.request.query_params.dict())
-        found = queries.search_questions(
-            track=wanted["track"], difficulty=wanted["difficulty"], kind=wanted["kind"], tag=wanted["tag"]
-        )
-        return found.prefetch_related("tracks")
+        filters = validated(serializers.QuestionFilterSerializer, self.request.query_params.dict())
+        wanted = queries.Wanted(**{name: filters[name] for name in queries.Wanted.__slots__})
+        return queries.search_questions(wanted, user_id=user_id(self.request)).prefetch_related("tracks")
 
     @operation(
         "listQuestions",
@@ -205,7 +203,9 @@ class QuestionsView(ListAPIView[Question]):
         many=True,
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.list(request)
+        page = self.paginate_queryset(self.get_queryset()) or []
+        context = {"marks": queries.marks_of(user_id(request), page)}
+        return self.get_paginated_response(api_schema.QuestionSerializer(page, many=True, context=context).data)
 
 
 class LLMStatusView(APIView):

@@ -1,5 +1,7 @@
 """What the interview API answers: the shapes, as the API describes them and as lists are written in."""
 
+from datetime import datetime
+
 from rest_framework import serializers
 
 from interviewprep.api_schema import AnswerSerializer, ErrorSerializer, NothingField
@@ -17,6 +19,7 @@ from interviews.enums import (
 )
 from interviews.model_status import State
 from interviews.models import Question
+from interviews.queries import Marks
 
 # ------------------------------------------------------------------ what can be chosen
 
@@ -74,7 +77,7 @@ class CatalogueSerializer(AnswerSerializer):
 
 
 class QuestionSerializer(AnswerSerializer):
-    """A question as anybody may read it: never its key points, hints or answer."""
+    """A question as anybody may read it, never its key points, hints or answer; and what it is to the candidate."""
 
     slug = serializers.CharField()
     title = serializers.CharField()
@@ -84,9 +87,21 @@ class QuestionSerializer(AnswerSerializer):
     companies = serializers.ListField(child=serializers.CharField())
     tags = serializers.ListField(child=serializers.CharField())
     prompt = serializers.CharField()
+    bookmarked = serializers.SerializerMethodField()
+    last_asked_at = serializers.SerializerMethodField()
 
     def get_tracks(self, question: Question) -> list[str]:
         return sorted(row.track for row in question.tracks.all())
+
+    def get_bookmarked(self, question: Question) -> bool:
+        return self._marks_of(question).bookmarked
+
+    def get_last_asked_at(self, question: Question) -> datetime | None:
+        return self._marks_of(question).last_asked_at
+
+    def _marks_of(self, question: Question) -> Marks:
+        marks: dict[int, Marks] = self.context["marks"]
+        return marks[question.pk]
 
 
 class ModelStatusSerializer(AnswerSerializer):
@@ -146,6 +161,9 @@ class InterviewSummarySerializer(AnswerSerializer):
     max_questions = serializers.IntegerField(min_value=1)
     max_followups_per_question = serializers.IntegerField(min_value=0)
     job_description = serializers.CharField(allow_blank=True)
+    questions = serializers.ListField(
+        child=serializers.CharField(), help_text="slugs that the candidate chose, in the order of asking; else empty"
+    )
     stage = serializers.ChoiceField(choices=Stage.choices)
     progress: AnswerSerializer = ProgressSerializer()
     created_at = serializers.DateTimeField()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interviews import api
+from interviews import api, practice_api
 
 app_name = "interviews-api"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("interviews/<uuid:public_id>/start/", api.StartView.as_view(), name="start"),
     path("interviews/<uuid:public_id>/messages/", api.MessagesView.as_view(), name="messages"),
     path("questions/", api.QuestionsView.as_view(), name="questions"),
+    path("questions/<slug:slug>/bookmark/", practice_api.BookmarkView.as_view(), name="bookmark"),
     path("llm/status/", api.LLMStatusView.as_view(), name="llm-status"),
 ]

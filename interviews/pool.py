@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from interviews.enums import Difficulty, QuestionState
-from interviews.models import SHUFFLE_KEYS, Interview
+from interviews.models import SHUFFLE_KEYS, Interview, Question
 from interviews.selection import Candidate
 from interviews.snapshot import FollowUp, KeyPoint, QuestionSnapshot
 
@@ -103,6 +103,13 @@ def _write_statements(kinds: tuple[str, ...]) -> tuple[str, str]:
         limit=1,
     )
     return unseen, f"{SEEN} {again}"
+
+
+def find_next_chosen(interview: Interview) -> int | None:
+    """Of the questions that the candidate chose, the first that was not asked yet and has not been retired meanwhile."""
+    left = Question.objects.filter(slug__in=interview.chosen, state=QuestionState.PUBLISHED)
+    keys = dict(left.exclude(slots__interview=interview).values_list("slug", "pk"))
+    return next((keys[slug] for slug in interview.chosen if slug in keys), None)
 
 
 def load_snapshot(question_id: int) -> QuestionSnapshot:

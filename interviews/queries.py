@@ -1,21 +1,26 @@
 """Named reads of interviews and the bank."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import (
     Count,
     Exists,
+    Max,
     OuterRef,
+    Q,
     QuerySet,
 )
 
 from interviews.brief import Observed, Said, Setup
 from interviews.enums import Difficulty, Intent, MessageKind, QuestionState, TurnStatus
 from interviews.models import (
+    Bookmark,
     Interview,
+    InterviewQuestion,
     Message,
     Observation,
     Question,
@@ -118,6 +123,11 @@ def published() -> QuerySet[Question]:
     return Question.objects.filter(state=QuestionState.PUBLISHED)
 
 
+def ever_published() -> QuerySet[Question]:
+    """What may be asked, or could be once: all but drafts, of which nobody is to know."""
+    return Question.objects.exclude(state=QuestionState.DRAFT)
+
+
 def cell_of(track: str, *, kinds: Iterable[str], difficulties: Iterable[str]) -> QuerySet[Question]:
     """The published questions that an interview may draw from."""
     places = QuestionTrack.objects.filter(
@@ -145,15 +155,71 @@ def count_published() -> int:
     return published().count()
 
 
-def search_questions(*, track: str = "", difficulty: str = "", kind: str = "", tag: str = "") -> QuerySet[Question]:
-    """Published questions, by slug; an empty filter means any."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which questions are looked for; what is empty may be anything. ``search`` are words, each in the title or the prompt."""
+
+    track: str = ""
+    difficulty: str = ""
+    kind: str = ""
+    tag: str = ""
+    company: str = ""
+    bookmarked: bool = False
+    search: str = ""
+
+
+def search_questions(wanted: Wanted, *, user_id: int) -> QuerySet[Question]:
+    """Published questions, by slug. Tags, companies and words are looked for in the rows that the other filters leave."""
     questions = published().order_by("slug")
-    if track:
-        questions = questions.filter(Exists(QuestionTrack.objects.filter(question=OuterRef("pk"), track=track)))
-    if difficulty:
-        questions = questions.filter(difficulty=difficulty)
-    if kind:
-        questions = questions.filter(kind=kind)
-    if tag:
-        questions = questions.filter(tags__icontains=f'"{tag}"')
+    cell = {name: value for name in ("track", "kind", "difficulty") if (value := getattr(wanted, name))}
+    if not wanted.track:
+        questions = questions.filter(**cell)
+    elif replace(wanted, track="") == Wanted():  # a track alone fills a page soon, whichever index is walked
+        questions = questions.filter(Exists(QuestionTrack.objects.filter(question=OuterRef("pk"), **cell)))
+    else:  # its cell is read from the index first, rather than every question tried
+        questions = questions.filter(pk__in=QuestionTrack.objects.filter(**cell).values("question"))
+    if wanted.bookmarked:
+        questions = questions.filter(pk__in=Bookmark.objects.filter(user_id=user_id).values("question"))
+    for field, value in (("tags", wanted.tag), ("companies", wanted.company)):
+        if value:
+            questions = questions.filter(**{f"{field}__icontains": f'"{value}"'})
+    for word in wanted.search.split():
+        questions = questions.filter(Q(title__icontains=word) | Q(prompt__icontains=word))
     return questions
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a question is to one candidate: whether they keep it, and when they were last asked it."""
+
+    bookmarked: bool = False
+    last_asked_at: datetime | None = None
+
+
+def marks_of(user_id: int, questions: Collection[Question]) -> dict[int, Marks]:
+    """The marks of each of these questions, by its key."""
+    keys = [question.pk for question in questions]
+    kept = set(Bookmark.objects.filter(user_id=user_id, question__in=keys).values_list("question", flat=True))
+    slots = InterviewQuestion.objects.filter(interview__user=user_id, question__in=keys).order_by()
+    asked = dict(slots.values_list("question").annotate(last=Max("opened_at")))
+    return {key: Marks(key in kept, asked.get(key)) for key in keys}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A question that can be asked, as far as a choice looks at it."""
+
+    slug: str
+    title: str
+    kind: str
+    difficulty: str
+    tracks: frozenset[str]
+
+
+def find_chosen(slugs: Iterable[str]) -> list[Chosen]:
+    """Those of the named questions that can be asked, in no order."""
+    found = published().filter(slug__in=list(slugs)).prefetch_related("tracks")
+    return [
+        Chosen(row.slug, row.title, row.kind, row.difficulty, frozenset(place.track for place in row.tracks.all()))
+        for row in found
+    ]

@@ -6,8 +6,8 @@ from interviews import catalogue, offline, plan
 from interviews.brief import Action, Brief, Move, Observed, Reading, Slot, Spoken
 from interviews.enums import Kind, MessageKind, Outcome, Source, Speaker, Stage
 from interviews.models import Coverage, Interview, InterviewQuestion, Message, Observation, Turn
-from interviews.pool import find_pool, load_snapshot
-from interviews.selection import Candidate, Wish, choose_question
+from interviews.pool import find_next_chosen, find_pool, load_snapshot
+from interviews.selection import Wish, choose_question
 
 PRIME = 2_654_435_761  # spreads the seed and the position over the shuffled bank
 
@@ -30,7 +30,7 @@ def write_reply(answering: Answering, brief: Brief, reading: Reading) -> list[Me
     spoken, source = _find_words(brief, reading, move)
     _write_findings(answering, brief, reading)
     _update_slot(brief, move)
-    slot = _open_slot(answering.interview, brief, chosen) if chosen else None
+    slot = _open_slot(answering.interview, brief, chosen) if chosen is not None else None
     messages = _write_messages(answering, brief, spoken, source, opened=slot)
     answering.interview.stage = move.stage
     return messages
@@ -77,11 +77,14 @@ def append_messages(interview: Interview, turn: Turn, spoken: list[tuple[Spoken,
     return messages
 
 
-def _choose_next(interview: Interview, brief: Brief, reading: Reading) -> Candidate | None:
-    """The next question from the bank: the planned kind at the planned difficulty, else the nearest that is left."""
+def _choose_next(interview: Interview, brief: Brief, reading: Reading) -> int | None:
+    """The key of the next question: the candidate's own choice; without one the bank's, of the planned kind at the planned
+    difficulty, else the nearest that is left."""
     position = len(brief.slots)
     if position >= interview.max_questions:
         return None
+    if interview.chosen:
+        return find_next_chosen(interview)
     observed = brief.observed + tuple(
         Observed(brief.open_slot.id, o.competency, o.level) for o in reading.observations if brief.open_slot
     )
@@ -92,7 +95,7 @@ def _choose_next(interview: Interview, brief: Brief, reading: Reading) -> Candid
             draw = (interview.seed + position + 1) * PRIME
             pool = find_pool(interview, kinds=kinds, difficulty=difficulty, draw=draw, weakest=weakest)
             if chosen := choose_question(pool, wish):
-                return chosen
+                return chosen.id
     return None
 
 
@@ -156,12 +159,12 @@ def _update_slot(brief: Brief, move: Move) -> None:
     )
 
 
-def _open_slot(interview: Interview, brief: Brief, chosen: Candidate) -> InterviewQuestion:
+def _open_slot(interview: Interview, brief: Brief, question_id: int) -> InterviewQuestion:
     return InterviewQuestion.objects.create(
         interview=interview,
         position=len(brief.slots),
-        question_id=chosen.id,
-        snapshot=load_snapshot(chosen.id).model_dump(mode="json"),
+        question_id=question_id,
+        snapshot=load_snapshot(question_id).model_dump(mode="json"),
     )
 
 

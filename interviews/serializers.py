@@ -7,8 +7,10 @@ from rest_framework import serializers
 from interviewprep.api import PageSerializer, QuerySerializer, StrictSerializer
 from interviews import catalogue, plan, queries
 from interviews.api_schema import MessageSerializer
+from interviews.chosen import MAX_CHOSEN
 from interviews.enums import STOOD_IN, Difficulty, Intent, Kind, MessageKind, Stage
 from interviews.models import MAX_QUESTIONS, Interview
+from interviews.practice_forms import MAX_SEARCH
 from interviews.services import MAX_FOLLOWUPS
 from interviews.turns import TurnResult
 from interviews.validation import MAX_CHARACTERS, MAX_LANGUAGE_CHARACTERS
@@ -22,10 +24,16 @@ class WordsField(serializers.CharField):
         self.validators = []
 
 
+DECIDED_BY_QUESTIONS = {"max_questions", "behavioral_questions_target"}
+DECIDED = "Leave this out: the questions you chose decide it."
+
+
 class NewInterviewSerializer(StrictSerializer):
     track = serializers.CharField()
     company_style = serializers.CharField(default="general")
-    difficulty = serializers.CharField()
+    difficulty = serializers.CharField(
+        default="", allow_blank=True, help_text="left out with `questions`, which have theirs"
+    )
     adaptive = serializers.BooleanField(default=False)
     role = serializers.CharField(default="", allow_blank=True)
     behavioral_questions_target = serializers.IntegerField(default=2)
@@ -33,16 +41,32 @@ class NewInterviewSerializer(StrictSerializer):
     max_followups_per_question = serializers.IntegerField(default=2)
     interviewer = serializers.CharField(default="", allow_blank=True)
     job_description = WordsField(default="")
+    questions = serializers.ListField(
+        child=serializers.CharField(), default=list, help_text="slugs: exactly these are asked, in this order"
+    )
+    shuffle = serializers.BooleanField(default=False, help_text="ask the chosen questions in another order")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Either a difficulty and numbers, or questions, which have theirs already."""
+        given = set(self.initial_data)
+        if not attrs["questions"]:
+            missing = {"difficulty": ["This field is required."]} if "difficulty" not in given else {}
+        else:
+            missing = {name: [DECIDED] for name in DECIDED_BY_QUESTIONS & given}
+        if missing:
+            raise serializers.ValidationError(missing)
+        return attrs | {"questions": tuple(attrs["questions"])}
 
     rules = {
         "track": {"enum": list(catalogue.tracks())},
         "company_style": {"enum": list(catalogue.companies())},
-        "difficulty": {"enum": Difficulty.values},
+        "difficulty": {"enum": ["", *Difficulty.values]},
         "interviewer": {"enum": ["", *catalogue.interviewers()]},
         "behavioral_questions_target": {"minimum": 0, "maximum": MAX_QUESTIONS},
         "max_questions": {"minimum": 1, "maximum": MAX_QUESTIONS},
         "max_followups_per_question": {"minimum": 0, "maximum": MAX_FOLLOWUPS},
         "job_description": {"maxLength": MAX_CHARACTERS},
+        "questions": {"maxItems": MAX_CHOSEN},
     }
 
 
@@ -73,6 +97,9 @@ class QuestionFilterSerializer(PageSerializer):
     difficulty = serializers.ChoiceField(choices=Difficulty.choices, default="", allow_blank=True)
     kind = serializers.ChoiceField(choices=Kind.choices, default="", allow_blank=True)
     tag = serializers.CharField(default="", allow_blank=True)
+    company = serializers.ChoiceField(choices=list(catalogue.companies()), default="", allow_blank=True)
+    bookmarked = serializers.BooleanField(default=False)
+    search = serializers.CharField(default="", allow_blank=True, max_length=MAX_SEARCH)
 
 
 class AfterSeqSerializer(QuerySerializer):
@@ -93,6 +120,7 @@ def summarise_interview(interview: Interview, *, asked: int) -> dict[str, Any]:
         "max_questions": interview.max_questions,
         "max_followups_per_question": interview.max_followups_per_question,
         "job_description": interview.job_description,
+        "questions": interview.chosen,
         "stage": interview.stage,
         "progress": {"asked": asked, "max": interview.max_questions},
         "created_at": interview.created_at,

@@ -2,17 +2,18 @@
 
 import contextlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.budgets import BudgetSpent, count_interview
 from interviews import catalogue, queries
+from interviews.chosen import settle_choice, shuffle_choice
 from interviews.enums import Difficulty, Kind
 from interviews.exceptions import InterviewDeleted, InvalidInterview, NotEnoughQuestions
 from interviews.leases import lock_interview
-from interviews.models import MAX_QUESTIONS, Interview
+from interviews.models import MAX_QUESTIONS, Interview, draw_shuffle_key
 from interviews.validation import FORBIDDEN, MAX_CHARACTERS
 
 MAX_FOLLOWUPS = 5
@@ -20,10 +21,14 @@ MAX_FOLLOWUPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a candidate chooses for an interview."""
+    """What a candidate chooses for an interview.
+
+    With ``questions`` (slugs) exactly these are asked, in this order or shuffled; they decide how many there are, how
+    many of them are behavioural, and how hard the interview is.
+    """
 
     track: str
-    difficulty: str
+    difficulty: str = ""
     company_style: str = "general"
     adaptive: bool = False
     role: str = ""
@@ -32,6 +37,8 @@ class Plan:
     max_followups_per_question: int = 2
     interviewer: str = ""
     job_description: str = ""
+    questions: tuple[str, ...] = ()
+    shuffle: bool = False
 
 
 def create_interview(user_id: int, plan: Plan) -> Interview:
@@ -39,10 +46,13 @@ def create_interview(user_id: int, plan: Plan) -> Interview:
 
     Raises ``BudgetSpent`` when the user's day allows no more.
     """
+    if plan.questions:
+        plan = _settle_questions(plan)
     faults = _find_faults(plan)
     if faults:
         raise InvalidInterview(fields=faults)
-    check_pool(plan)
+    if not plan.questions:
+        check_pool(plan)
     with transaction.atomic(durable=True):
         now = timezone.now()
         if not count_interview(user_id, now=now):
@@ -50,7 +60,23 @@ def create_interview(user_id: int, plan: Plan) -> Interview:
         return _insert(user_id, plan)
 
 
+def _settle_questions(plan: Plan) -> Plan:
+    """The plan with what follows from the questions chosen for it, each of which can be asked."""
+    faults: dict[str, list[str]] = {}
+    _check_choice(faults, "track", plan.track, list(catalogue.tracks()))
+    if faults:
+        raise InvalidInterview(fields=faults)
+    choice = settle_choice(plan.questions, track=plan.track, difficulty=plan.difficulty)
+    return replace(
+        plan,
+        difficulty=choice.difficulty,
+        max_questions=len(plan.questions),
+        behavioral_questions_target=choice.behavioral,
+    )
+
+
 def _insert(user_id: int, plan: Plan) -> Interview:
+    seed = draw_shuffle_key()
     return Interview.objects.create(
         user_id=user_id,
         track=plan.track,
@@ -63,6 +89,8 @@ def _insert(user_id: int, plan: Plan) -> Interview:
         behavioral_questions_target=plan.behavioral_questions_target,
         max_questions=plan.max_questions,
         max_followups_per_question=plan.max_followups_per_question,
+        chosen=shuffle_choice(plan.questions, seed=seed) if plan.shuffle else list(plan.questions),
+        seed=seed,
     )
 
 
@@ -95,6 +123,10 @@ def _find_faults(plan: Plan) -> dict[str, list[str]]:
     _check_range(faults, "max_followups_per_question", plan.max_followups_per_question, 0, MAX_FOLLOWUPS)
     most = MAX_QUESTIONS if "max_questions" in faults else plan.max_questions
     _check_range(faults, "behavioral_questions_target", plan.behavioral_questions_target, 0, most)
+    if plan.questions and plan.adaptive:
+        faults["adaptive"] = ["The questions you chose are as hard as they are: they can't adapt to you."]
+    if plan.shuffle and not plan.questions:
+        faults["shuffle"] = ["There are no chosen questions to shuffle."]
     if len(plan.job_description) > MAX_CHARACTERS:
         faults["job_description"] = [f"At most {MAX_CHARACTERS:,} characters; this has {len(plan.job_description):,}."]
     elif FORBIDDEN.search(plan.job_description):

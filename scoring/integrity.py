@@ -187,7 +187,7 @@ def _check_mix(rows: Rows) -> Iterator[str]:
     interview, own = rows.interview, catalogue.tracks()[rows.interview.track].kinds
     behavioral = [slot for slot in rows.slots if slot.snapshot["kind"] == Kind.BEHAVIORAL]
     target = interview.behavioral_questions_target
-    if Kind.BEHAVIORAL in own or len(behavioral) <= target:
+    if interview.chosen or Kind.BEHAVIORAL in own or len(behavioral) <= target:
         return
     for slot in behavioral:
         is_planned = is_behavioral_position(slot.position, target=target, questions=interview.max_questions)
@@ -203,6 +203,14 @@ def _had_other_question(rows: Rows, slot: InterviewQuestion) -> bool:
     earlier = [other.question_id for other in rows.slots if other.position < slot.position]
     pool = queries.cell_of(interview.track, kinds=own, difficulties=difficulties)
     return pool.filter(updated_at__lt=slot.opened_at).exclude(pk__in=earlier).exists()
+
+
+def _check_choice(rows: Rows) -> Iterator[str]:
+    """Where a candidate chose the questions, those are asked, in their order; one that was retired meanwhile is left out."""
+    chosen = rows.interview.chosen
+    asked = [slot.snapshot["slug"] for slot in rows.slots]
+    if chosen and asked != [slug for slug in chosen if slug in asked]:
+        yield f"{len(asked)} questions were asked that are not the {len(chosen)} chosen ones in their order"
 
 
 # ------------------------------------------------------------------ findings
@@ -282,6 +290,7 @@ CHECKS: tuple[Callable[[Rows], Iterator[str]], ...] = (
     _check_claims,
     _check_slots,
     _check_mix,
+    _check_choice,
     _check_findings,
     _check_stage,
     _check_end,

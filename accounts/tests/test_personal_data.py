@@ -18,6 +18,7 @@ from interviewprep.testing.factories import PASSWORD, make_bank, make_interview,
 from interviews.brief import Said
 from interviews.exchange import Sent
 from interviews.models import Question
+from interviews.practice import keep_question
 from interviews.tests.doubles import ModelJudge
 from scoring.reanswers import open_reanswer
 from scoring.self_ratings import rate_oneself
@@ -35,6 +36,7 @@ def ada():
     make_bank()
     user = make_user("ada@example.org")
     interview = reach_question(make_interview(user))
+    keep_question(user.pk, Question.objects.order_by("pk")[0])
     cues = [point["cues"][0] for point in interview.slots.get(outcome="open").snapshot["key_points"]]
     say(interview, f"{ANSWER} I would name {cues[0]} and {cues[1]} as well, since one follows from the other.")
     finalize(interview.pk, judge=ModelJudge())

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from interviewprep.api_schema import EVENTS, JSON, describe_api
 
 DESCRIBED = "api/v1/"
-METHODS = {"GET", "POST", "PATCH", "DELETE"}
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 # What a request is told that comes to no operation: of a method that there is not, or without saying who it is.
 BEFORE_ANY_OPERATION = {401, 404, 405}
 
@@ -69,7 +69,7 @@ def _operation_of(request: HttpRequest) -> dict[str, Any] | None:
     match = request.resolver_match
     if match is None:
         return None
-    route = match.route.replace("<uuid:", "{").replace("<int:", "{").replace(">", "}")
+    route = match.route.replace("<uuid:", "{").replace("<int:", "{").replace("<slug:", "{").replace(">", "}")
     found: dict[str, Any] | None = describe_api()["paths"].get(f"/{route}", {}).get((request.method or "").lower())
     return found
 

@@ -83,6 +83,10 @@ ROUTES = {
     "interviews/<uuid:public_id>/transcript/": (OWN, "get"),
     "api/schema/": (OPEN, "get"),
     "api/docs/": (OPEN, "get"),
+    "practice/": (SIGNED_IN, "get"),
+    "practice/mock/": (SIGNED_IN, "post"),
+    "practice/<slug:slug>/drill/": (SIGNED_IN, "post"),
+    "practice/<slug:slug>/bookmark/": (SIGNED_IN, "post"),
     "api/v1/auth/register/": (OPEN, "post"),
     "api/v1/auth/register/confirm/": (OPEN, "post"),
     "api/v1/auth/register/resend/": (OPEN, "post"),
@@ -96,6 +100,7 @@ ROUTES = {
     "api/v1/me/preferences/": (SIGNED_IN, "get patch"),
     "api/v1/catalogue/": (SIGNED_IN, "get"),
     "api/v1/questions/": (SIGNED_IN, "get"),
+    "api/v1/questions/<slug:slug>/bookmark/": (SIGNED_IN, "put delete"),
     "api/v1/llm/status/": (SIGNED_IN, "get"),
     "api/v1/progress/": (SIGNED_IN, "get"),
     "api/v1/scoring/agreement/": (SIGNED_IN, "get"),
@@ -155,7 +160,11 @@ def client_of(people, who):
 
 def path_of(route, interview_id):
     path = route.replace("<uuid:public_id>", str(interview_id)).replace("<int:position>", "0")
-    path = path.replace("<uuid:sign_up_id>", str(interview_id)).replace("<int:pk>", "1")
+    path = (
+        path.replace("<uuid:sign_up_id>", str(interview_id))
+        .replace("<int:pk>", "1")
+        .replace("<slug:slug>", "a-question")
+    )
     return f"/{path}"
 
 

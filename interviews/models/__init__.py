@@ -1,6 +1,14 @@
 """All models of the interviews app."""
 
-from interviews.models.bank import SHUFFLE_KEYS, FollowUp, Hint, KeyPoint, Question, QuestionTrack
+from interviews.models.bank import (
+    SHUFFLE_KEYS,
+    FollowUp,
+    Hint,
+    KeyPoint,
+    Question,
+    QuestionTrack,
+    draw_shuffle_key,
+)
 from interviews.models.interview import (
     MAX_QUESTIONS,
     MAX_TURN_ATTEMPTS,
@@ -12,11 +20,13 @@ from interviews.models.interview import (
     Observation,
     Turn,
 )
+from interviews.models.practice import Bookmark
 
 __all__ = [
     "MAX_QUESTIONS",
     "MAX_TURN_ATTEMPTS",
     "SHUFFLE_KEYS",
+    "Bookmark",
     "Coverage",
     "FollowUp",
     "Hint",
@@ -29,4 +39,5 @@ __all__ = [
     "Question",
     "QuestionTrack",
     "Turn",
+    "draw_shuffle_key",
 ]

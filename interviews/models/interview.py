@@ -56,6 +56,9 @@ class Interview(models.Model):
     behavioral_questions_target = models.PositiveSmallIntegerField()
     max_questions = models.PositiveSmallIntegerField()
     max_followups_per_question = models.PositiveSmallIntegerField()
+    chosen = models.JSONField(
+        default=list, blank=True, help_text="slugs of the questions to ask, in order; else the bank's"
+    )
     seed = models.PositiveIntegerField(default=draw_shuffle_key, editable=False)
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.INTRO)
     next_seq = models.PositiveIntegerField(default=1)

@@ -67,6 +67,7 @@ def test_an_interview_is_planned_with_the_defaults_of_the_contract(api):
         "max_questions": 7,
         "max_followups_per_question": 2,
         "job_description": "",
+        "questions": [],
         "stage": "intro",
         "progress": {"asked": 0, "max": 7, "slots": []},
         "skill_state": {"weakest": None, "competencies": {}},

@@ -89,6 +89,8 @@ def test_a_question_is_told_without_anything_that_answers_it(api):
         "companies": ["apple"],
         "tags": ["caches"],
         "prompt": question.prompt,
+        "bookmarked": False,
+        "last_asked_at": None,
     }
     assert api.get(QUESTIONS).json() == {"next": None, "previous": None, "results": [shown]}
 

@@ -17,6 +17,7 @@ from interviewprep.testing.factories import (
     say,
 )
 from interviews.models import (
+    Bookmark,
     Coverage,
     Interview,
     InterviewQuestion,
@@ -64,6 +65,12 @@ def copy_of(row, **changes):
     for name, value in changes.items():
         setattr(row, name, value)
     return row.save
+
+
+def test_a_question_is_bookmarked_once(user):
+    question = make_question()
+    Bookmark.objects.create(user=user, question=question)
+    refused(lambda: Bookmark.objects.create(user=user, question=question), "bookmark_once")
 
 
 INTERVIEW_FAULTS: dict[str, list[dict[str, Any]]] = {

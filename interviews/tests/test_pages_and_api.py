@@ -35,7 +35,7 @@ class Pages:
 
     reads = (
         "interviews:room", "interviews:delete", "scoring:transcript", "scoring:results", "scoring:history", "interviews:new",
-        "landing",
+        "landing", "interviews:practice",
     )  # fmt: skip
 
     def __init__(self, user):
@@ -138,6 +138,10 @@ PAGES = [
     ("interviews:delete", "post", {}, 302),
     ("scoring:dashboard", "get", None, 200),
     ("scoring:progress", "get", None, 200),
+    ("interviews:practice", "get", None, 200),
+    ("interviews:mock", "post", {}, 422),
+    ("interviews:drill", "post", {}, 404),
+    ("interviews:bookmark", "post", {}, 404),
     ("scoring:history", "get", None, 200),
     ("scoring:delete_chosen", "get", None, 422),
     ("scoring:delete_chosen", "post", {}, 422),
@@ -193,6 +197,8 @@ ENDPOINTS: list[tuple[str, str, dict[str, object] | None, int]] = [
     ("interviews-api:messages", "get", None, 200),
     ("interviews-api:messages", "post", {"content": NEUTRAL_ANSWER}, 200),
     ("interviews-api:questions", "get", None, 200),
+    ("interviews-api:bookmark", "put", None, 404),
+    ("interviews-api:bookmark", "delete", None, 404),
     ("interviews-api:llm-status", "get", None, 200),
     ("scoring-api:finalize", "post", {}, 200),
     ("scoring-api:evaluation", "get", None, 409),

@@ -1,4 +1,4 @@
-"""Dashboard, progress, history and comparison in a real browser: nothing for axe to find, and no mouse needed."""
+"""Dashboard, progress, history, comparison and practice by topic in a real browser: nothing for axe to find, and no mouse needed."""
 
 import itertools
 import re
@@ -12,8 +12,9 @@ from interviewprep.testing.server import RealServer, fresh_database
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
 
-PAGES = ["/dashboard/", "/progress/", "/interviews/", "/interviews/?words=ferry&stage=done&since=1970-01-01"]
-REFUSED = ["/interviews/?since=yesterday", "/interviews/compare/", "/interviews/delete/"]
+PAGES = ["/dashboard/", "/progress/", "/interviews/", "/interviews/?words=ferry&stage=done&since=1970-01-01",
+         "/practice/", "/practice/?track=behavioral&kind=coding", "/practice/?bookmarked=on"]  # fmt: skip
+REFUSED = ["/practice/?kind=riddle", "/interviews/?since=yesterday", "/interviews/compare/", "/interviews/delete/"]
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +119,18 @@ def test_two_interviews_are_ticked_compared_and_deleted_by_keyboard(veteran):
     page.wait_for_url("**/interviews/")
     assert page.inner_text("[role=status]") == "2 interviews are deleted."
     assert "No interviews yet." in page.inner_text("main")
+
+
+def test_a_question_is_bookmarked_and_two_are_picked_for_a_mock_by_keyboard(newcomer):
+    page = newcomer.page
+    newcomer.open("/practice/?track=behavioral")
+    page.get_by_role("button", name="Bookmark", exact=False).first.press("Enter")
+    page.wait_for_url(re.compile(r"/practice/\?track=behavioral#[a-z0-9-]+$"))
+    assert page.get_by_role("button", name="Take the bookmark off").count() == 1
+    for tick in page.locator("[name=questions]").all()[:2]:
+        tick.focus()
+        page.keyboard.press("Space")
+    page.get_by_role("button", name="Start a mock").press("Enter")
+    page.wait_for_url(re.compile(r"/interviews/[0-9a-f-]{36}/"))
+    assert "2 questions ahead" in page.inner_text("main")
+    assert complaints_of(newcomer) == []
