@@ -4,6 +4,8 @@
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
+from allauth.core import context
 from allauth.mfa.base import forms as factor_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
@@ -16,8 +18,10 @@ from allauth.mfa.webauthn.forms import (
 from allauth.mfa.webauthn.internal.auth import parse_registration_response
 from django import forms
 
+from accounts import second_factors
 from accounts.adapters import NOT_THE_CODE
 from accounts.forms import PASSWORD_HELP
+from accounts.models import User
 from interviewprep.json_body import HostileJSON, read_json
 
 EMAIL = forms.EmailInput(attrs={"autocomplete": "email"})
@@ -47,6 +51,13 @@ class AskForResetForm(account_forms.ResetPasswordForm):
 
 class ResetCodeForm(account_forms.ConfirmPasswordResetCodeForm):
     code = _code_field("The code from the mail", "It may take a minute to arrive. Look among unwanted mail too.")
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        process = PasswordResetVerificationProcess.resume(context.request)
+        if process is not None and isinstance(process.user, User):
+            second_factors.forget_unproven(process.user)
+        return code
 
 
 class AddressCodeForm(account_forms.ConfirmEmailVerificationCodeForm):

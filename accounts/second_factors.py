@@ -3,6 +3,7 @@
 import time
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.urls import reverse
@@ -34,6 +35,17 @@ def check_code(user: User, code: str) -> None:
 def has_one(user: User) -> bool:
     factors = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     return bool(factors.exists())
+
+
+def forget_unproven(user: User) -> None:
+    """Remove what was set up before any mailbox of the user had answered: it may be a stranger's, who signed up with the address.
+
+    Without mail anybody may take any address; once there is mail, its owner comes with a code, and must not find a back door.
+    """
+    if not EmailAddress.objects.filter(user=user, verified=True).exists():
+        count, _ = Authenticator.objects.filter(user=user).delete()
+        if count:
+            log_security("unproven_second_factors_removed", user_id=user.pk)
 
 
 def way_to_show(user: User) -> str:

@@ -4,10 +4,7 @@ Local mode (the default) makes its own secrets and data under ``var/``. ``PRODUC
 it refuses to start without a real secret key, named hosts and a database.
 """
 
-import re
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +12,14 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from interviewprep.environment import count, dollars, env, flag, networks, rate, required
 from interviewprep.secrets import load_or_create_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
-
-
-def _flag(name: str, *, default: bool) -> bool:
-    """A misspelt "true" must not quietly mean false."""
-    words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
-    value = env.str(name, default="").strip().lower() or str(default).lower()
-    if value not in words:
-        raise ImproperlyConfigured(f"{name}={value}: write true or false.")
-    return words[value]
-
-
 # ------------------------------------------------------------------ mode
-PRODUCTION = _flag("PRODUCTION", default=False)
-DEBUG = _flag("DEBUG", default=False)
+PRODUCTION = flag("PRODUCTION", default=False)
+DEBUG = flag("DEBUG", default=False)
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 PORT: int = env.int("PORT", default=8000)
 HOST: str = env.str("HOST", default="127.0.0.1")
@@ -45,20 +30,13 @@ if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG=true shows code and settings to visitors: it can't be used with PRODUCTION=true.")
 
 
-def _required(name: str, why: str) -> str:
-    value = env.str(name, default="")
-    if not value:
-        raise ImproperlyConfigured(f"PRODUCTION=true needs {name}: {why}")
-    return str(value)
-
-
 # ------------------------------------------------------------------ secrets and hosts
 MIN_SECRET_CHARACTERS = 50
 if PRODUCTION:
-    SECRET_KEY = _required("SECRET_KEY", "at least 50 random characters.")
+    SECRET_KEY = required("SECRET_KEY", "at least 50 random characters.")
     if len(SECRET_KEY) < MIN_SECRET_CHARACTERS:
         raise ImproperlyConfigured(f"SECRET_KEY has {len(SECRET_KEY)} characters: it needs at least 50 random ones.")
-    ALLOWED_HOSTS = [host for host in _required("ALLOWED_HOSTS", "the names you serve, by comma.").split(",") if host]
+    ALLOWED_HOSTS = [host for host in required("ALLOWED_HOSTS", "the names you serve, by comma.").split(",") if host]
     if "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS=* accepts forged Host headers: name your hosts.")
 else:
@@ -66,13 +44,11 @@ else:
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 _here = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else f"http://{HOST}:{PORT}"
-PUBLIC_URL: str = (env.str("PUBLIC_URL", default="") or _here).rstrip(
-    "/"
-)  # where mail that no request led to sends its readers
+PUBLIC_URL: str = (env.str("PUBLIC_URL", default="") or _here).rstrip("/")  # where links in mail lead
 
 # ------------------------------------------------------------------ database
 if PRODUCTION:
-    _required("DATABASE_URL", "for example postgres://user:password@host:5432/interviewprep")
+    required("DATABASE_URL", "for example postgres://user:password@host:5432/interviewprep")
 DATABASE: dict[str, Any] = environ.Env.db_url_config(
     env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
 )
@@ -153,7 +129,7 @@ MAIL_CONFIGURED = bool(EMAIL_URL)  # else nothing is sent, and what needs a mail
 vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
 MAIL_BACKEND: str = vars()["EMAIL_BACKEND"]  # what the postman hands it to
 EMAIL_BACKEND = "interviewprep.mail.OutboxBackend"
-EMAIL_TIMEOUT = 30
+EMAIL_TIMEOUT = 10  # at each step: far below the time that the postman keeps a mail to himself
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="interviewprep@localhost")
 
 # ------------------------------------------------------------------ accounts
@@ -274,56 +250,32 @@ CACHES = {
     "counters": {"BACKEND": "interviewprep.counters.CounterCache", "LOCATION": "accounts_ratecounter"},
 }
 RATELIMIT_USE_CACHE = "counters"
-RATE = re.compile(r"[1-9][0-9]{0,6}/[0-9]{0,3}[smhd]")
-COUNT = re.compile(r"[0-9]{1,12}")
-
-
-def _rate(name: str, default: str) -> str:
-    rate = env.str(name, default=default).strip()
-    if not RATE.fullmatch(rate):
-        raise ImproperlyConfigured(f"{name}={rate}: write a number and a time, such as 60/m, 10/10m or 20/h.")
-    return str(rate)
 
 
 RATE_LIMITS = {
-    "log_in": _rate("RATE_LIMIT_LOG_IN", "10/10m"),  # one account from one address
-    "log_in_address": _rate("RATE_LIMIT_LOG_IN_ADDRESS", "60/10m"),  # any accounts from one address
-    "sign_up": _rate("RATE_LIMIT_SIGN_UP", "20/h"),  # from one address
-    "mail": _rate("RATE_LIMIT_MAIL", "5/h"),  # mails to one mailbox that are asked for from one address
-    "mailbox": _rate("RATE_LIMIT_MAILBOX", "20/h"),  # mails to one mailbox, whoever asks
-    "code": _rate("RATE_LIMIT_CODE", "30/10m"),  # codes and passwords asked for on the way, tried from one address
-    "second_factor": _rate("RATE_LIMIT_SECOND_FACTOR", "10/10m"),  # of one user, and whatever they are asked for again
-    "admin": _rate("RATE_LIMIT_ADMIN", "120/m"),  # changes made by one curator
-    "messages": _rate("RATE_LIMIT_MESSAGES", "60/m"),  # of one user
-    "judging": _rate("RATE_LIMIT_JUDGING", "30/10m"),  # finishing, scoring again, answering again: of one user
-    "api": _rate("RATE_LIMIT_API", "600/m"),  # all requests of one user, or of one address
+    "log_in": rate("RATE_LIMIT_LOG_IN", "10/10m"),  # one account from one address
+    "log_in_address": rate("RATE_LIMIT_LOG_IN_ADDRESS", "60/10m"),  # any accounts from one address
+    "sign_up": rate("RATE_LIMIT_SIGN_UP", "20/h"),  # from one address
+    "mail": rate("RATE_LIMIT_MAIL", "5/h"),  # mails to one mailbox that are asked for from one address
+    "mailbox": rate("RATE_LIMIT_MAILBOX", "20/h"),  # mails to one mailbox, whoever asks
+    "code": rate("RATE_LIMIT_CODE", "30/10m"),  # codes and passwords asked for on the way, tried from one address
+    "second_factor": rate("RATE_LIMIT_SECOND_FACTOR", "10/10m"),  # of one user, and whatever they are asked for again
+    "admin": rate("RATE_LIMIT_ADMIN", "120/m"),  # changes made by one curator
+    "messages": rate("RATE_LIMIT_MESSAGES", "60/m"),  # of one user
+    "judging": rate("RATE_LIMIT_JUDGING", "30/10m"),  # finishing, scoring again, answering again: of one user
+    "api": rate("RATE_LIMIT_API", "600/m"),  # all requests of one user, or of one address
 }
 
 
-def _networks(name: str) -> list[IPv4Network | IPv6Network]:
-    try:
-        return [ip_network(text.strip()) for text in env.list(name, default=[]) if text.strip()]
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name}: {error}. Write addresses or networks, such as 10.0.0.0/8.") from error
-
-
-TRUSTED_PROXIES = _networks("TRUSTED_PROXIES")  # only these may say whom they speak for
-
-
-def _count(name: str, default: int) -> int:
-    """So many of something; 0 sets no limit."""
-    text = env.str(name, default="").strip() or str(default)
-    if not COUNT.fullmatch(text):
-        raise ImproperlyConfigured(f"{name}={text}: write a whole number, or 0 for no limit.")
-    return int(text)
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES")  # only these may say whom they speak for
 
 
 # ------------------------------------------------------------------ budgets
-USER_DAY_INTERVIEWS = _count("USER_DAY_INTERVIEWS", 50)
-USER_DAY_TURNS = _count("USER_DAY_TURNS", 2_000)
-USER_DAY_TOKENS = _count("USER_DAY_TOKENS", 0)
-INTERVIEW_TURNS = _count("INTERVIEW_TURNS", 200)
-INTERVIEW_TOKENS = _count("INTERVIEW_TOKENS", 0)
+USER_DAY_INTERVIEWS = count("USER_DAY_INTERVIEWS", 50)
+USER_DAY_TURNS = count("USER_DAY_TURNS", 2_000)
+USER_DAY_TOKENS = count("USER_DAY_TOKENS", 0)
+INTERVIEW_TURNS = count("INTERVIEW_TURNS", 200)
+INTERVIEW_TOKENS = count("INTERVIEW_TOKENS", 0)
 
 # ------------------------------------------------------------------ interviews
 MESSAGE_BUDGET_SECONDS: float = env.float("MESSAGE_BUDGET_SECONDS", default=45)
@@ -337,27 +289,13 @@ LLM_MODEL: str = env.str("LLM_MODEL", default="")
 LLM_JUDGE_MODEL: str = env.str("LLM_JUDGE_MODEL", default="")
 LLM_MAX_CONCURRENT: int = env.int("LLM_MAX_CONCURRENT", default=max(1, WEB_THREADS - 4))  # so that pages never starve
 LLM_RAW_REPLY_DAYS: int = env.int("LLM_RAW_REPLY_DAYS", default=30)
-LLM_USER_DAY_CALLS = _count("LLM_USER_DAY_CALLS", 600)
+LLM_USER_DAY_CALLS = count("LLM_USER_DAY_CALLS", 600)
 
 
-MOST_DOLLARS = 100_000
-
-
-def _dollars(name: str) -> Decimal:
-    """An amount that must not be misread: a typing error could cost a fortune."""
-    try:
-        amount = Decimal(env.str(name, default="") or "0")
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not (amount.is_finite() and 0 <= amount <= MOST_DOLLARS):
-        raise ImproperlyConfigured(f"{name} is not an amount of US dollars, such as 0.15.")
-    return amount
-
-
-LLM_PRICE_INPUT_USD_PER_MILLION_TOKENS = _dollars("LLM_PRICE_INPUT_USD_PER_MILLION_TOKENS")
-LLM_PRICE_OUTPUT_USD_PER_MILLION_TOKENS = _dollars("LLM_PRICE_OUTPUT_USD_PER_MILLION_TOKENS")
-LLM_DAY_BUDGET_USD = _dollars("LLM_DAY_BUDGET_USD")
-LLM_USER_DAY_BUDGET_USD = _dollars("LLM_USER_DAY_BUDGET_USD")
+LLM_PRICE_INPUT_USD_PER_MILLION_TOKENS = dollars("LLM_PRICE_INPUT_USD_PER_MILLION_TOKENS")
+LLM_PRICE_OUTPUT_USD_PER_MILLION_TOKENS = dollars("LLM_PRICE_OUTPUT_USD_PER_MILLION_TOKENS")
+LLM_DAY_BUDGET_USD = dollars("LLM_DAY_BUDGET_USD")
+LLM_USER_DAY_BUDGET_USD = dollars("LLM_USER_DAY_BUDGET_USD")
 
 # ------------------------------------------------------------------ web platform
 STATIC_URL = "static/"
@@ -384,11 +322,11 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = _flag("SECURE_SSL_REDIRECT", default=True)
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("BEHIND_TLS_PROXY", default=False) else None
+    SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_TLS_PROXY", default=False) else None
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = _flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
-    SECURE_HSTS_PRELOAD = _flag("SECURE_HSTS_PRELOAD", default=True)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
+    SECURE_HSTS_PRELOAD = flag("SECURE_HSTS_PRELOAD", default=True)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 

@@ -24,7 +24,7 @@ from accounts.budgets import (
     settle_calls,
 )
 from accounts.models import BudgetDay, UsageDay
-from interviewprep import settings as project_settings
+from interviewprep import environment
 from interviewprep.testing.factories import make_user
 from interviewprep.testing.racing import race
 
@@ -84,7 +84,7 @@ def test_a_price_is_rounded_up_to_a_millionth_of_a_dollar(settings):
 def test_an_amount_that_is_none_is_refused_at_the_start(monkeypatch, value):
     monkeypatch.setenv("LLM_DAY_BUDGET_USD", value)
     with pytest.raises(ImproperlyConfigured, match="LLM_DAY_BUDGET_USD is not an amount"):
-        project_settings._dollars("LLM_DAY_BUDGET_USD")
+        environment.dollars("LLM_DAY_BUDGET_USD")
 
 
 def test_without_limits_every_call_is_granted_and_counted(user, settings):
@@ -147,7 +147,7 @@ def test_who_has_none_left_is_told_how_many_there_were_and_when_the_next_day_beg
 def test_a_count_that_is_none_is_refused_at_the_start(monkeypatch, value):
     monkeypatch.setenv("USER_DAY_TURNS", value)
     with pytest.raises(ImproperlyConfigured, match=f"USER_DAY_TURNS={value}: write a whole number"):
-        project_settings._count("USER_DAY_TURNS", 2_000)
+        environment.count("USER_DAY_TURNS", 2_000)
 
 
 def test_a_user_is_granted_exactly_the_calls_of_a_day_by_32_threads(user, settings):

@@ -2,6 +2,8 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -56,7 +58,7 @@ def test_a_code_from_the_mailbox_sets_a_new_password(ada, mailbox):
     ada.refresh_from_db()
     assert ada.check_password(NEW_PASSWORD)
     assert "Log in with it" in browser.get("/password/reset/done/").content.decode()
-    assert log_in(browser, NEW_PASSWORD)["Location"] == "/interviews/"
+    assert log_in(browser, NEW_PASSWORD)["Location"] == "/dashboard/"
 
 
 def test_after_a_reset_every_session_and_token_of_before_is_dead_and_the_owner_is_told(ada, mailbox):
@@ -126,6 +128,17 @@ def test_without_mail_the_page_says_so(ada):
     assert OutgoingMail.objects.count() == 0
 
 
+@pytest.mark.parametrize(("is_proven", "left"), [(False, 0), (True, 1)])
+def test_a_second_factor_from_before_the_mailbox_answered_goes_with_the_first_reset(mailbox, is_proven, left):
+    """Somebody who took the address while there was no mail must not keep a back door."""
+    user = make_user("ada@example.org")
+    EmailAddress.objects.create(user=user, email=user.email, verified=is_proven, primary=True)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    browser = Client()
+    choose(browser, ask_for_code(browser, mailbox))
+    assert Authenticator.objects.filter(user=user).count() == left
+
+
 # ------------------------------------------------------------------ confirming and changing the address
 
 
@@ -136,7 +149,7 @@ def test_an_account_from_before_there_was_mail_confirms_its_address_at_the_next_
     assert not is_signed_in(browser)
     refused = obtain()
     assert (refused.status_code, "not confirmed yet" in refused.json()["detail"]) == (401, True)
-    assert browser.post("/log-in/confirm-address/", {"code": mailbox.read_code()})["Location"] == "/interviews/"
+    assert browser.post("/log-in/confirm-address/", {"code": mailbox.read_code()})["Location"] == "/dashboard/"
     assert is_signed_in(browser)
     assert obtain().status_code == 200
 
@@ -166,7 +179,7 @@ def test_a_new_address_serves_once_its_mailbox_has_answered(ada, mailbox):
     browser.post("/log-in/confirm-address/", {"code": code})
     assert User.objects.get().email == "lovelace@example.org"
     assert [(m.to, m.subject) for m in mailbox.read()] == [(["ada@example.org"], "Your address was changed")]
-    assert log_in(Client(), email="lovelace@example.org")["Location"] == "/interviews/"
+    assert log_in(Client(), email="lovelace@example.org")["Location"] == "/dashboard/"
     assert obtain(email="ada@example.org").status_code == 401
 
 

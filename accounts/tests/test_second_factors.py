@@ -63,7 +63,7 @@ def test_the_password_alone_does_not_log_in(ada):
     assert not is_signed_in(browser)
     assert browser.post("/log-in/second-factor/", {"code": "000000"}).status_code == 200
     assert not is_signed_in(browser)
-    assert browser.post("/log-in/second-factor/", {"code": code_now()})["Location"] == "/interviews/"
+    assert browser.post("/log-in/second-factor/", {"code": code_now()})["Location"] == "/dashboard/"
     assert is_signed_in(browser)
 
 

@@ -13,8 +13,8 @@ from django.test import Client, RequestFactory
 from rest_framework.test import APIClient
 
 from accounts.models import RateCounter
+from interviewprep.environment import networks, rate
 from interviewprep.limits import RateLimited, client_address, client_network, count_hit
-from interviewprep.settings import _networks, _rate
 from interviewprep.testing.factories import (
     NEUTRAL_ANSWER,
     PASSWORD,
@@ -354,10 +354,10 @@ def test_sessions_to_sign_something_in_are_not_made_without_end(limit):
 def test_a_rate_that_is_none_is_refused_at_the_start(monkeypatch, text):
     monkeypatch.setenv("RATE_LIMIT_TEST", text)
     with pytest.raises(ImproperlyConfigured, match="RATE_LIMIT_TEST="):
-        _rate("RATE_LIMIT_TEST", "1/m")
+        rate("RATE_LIMIT_TEST", "1/m")
 
 
 def test_a_proxy_that_is_no_address_is_refused_at_the_start(monkeypatch):
     monkeypatch.setenv("TRUSTED_TEST", "10.0.0.0/8,everybody")
     with pytest.raises(ImproperlyConfigured, match="TRUSTED_TEST: 'everybody'"):
-        _networks("TRUSTED_TEST")
+        networks("TRUSTED_TEST")

@@ -84,7 +84,7 @@ def test_a_passkey_is_the_second_factor_after_a_password(visitor):
     visitor.log_in()
     visitor.page.wait_for_url("**/log-in/second-factor/")
     visitor.page.click("text=Use a passkey")
-    visitor.page.wait_for_url("**/interviews/")
+    visitor.page.wait_for_url("**/dashboard/")
 
 
 def test_who_breaks_it_off_is_told_and_may_try_again(visitor):
