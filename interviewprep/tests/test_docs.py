@@ -50,7 +50,7 @@ def test_the_worked_examples_of_scoring_are_true():
 def server(tmp_path):
     with fresh_database(tmp_path) as url:
         # So many API requests a minute that the client meets the limit on its way, and waits.
-        running = RealServer(tmp_path, url, {"WEB_WORKERS": "1", "RATE_LIMIT_API": "8/2s"})
+        running = RealServer(tmp_path, url, {"WEB_WORKERS": "1", "RATE_LIMIT_API": "10/15s"})
         running.start()
         try:
             yield running
