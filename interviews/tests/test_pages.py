@@ -354,7 +354,7 @@ def test_a_candidates_words_are_shown_and_never_run(browser, user, kind):
         text = f"I would look at the doors, {payload}, and count again."
         page = page.click(page.find("Send"), content=text, kind=kind)
         page = page.click(page.find("Hint"), content=text)
-        assert page.html.count(escape(text)) == 2
+        assert re.sub(r'<span class="code-\w+">|</span>', "", page.html).count(escape(text)) == 2
         assert "<" not in payload or payload not in page.html
 
 

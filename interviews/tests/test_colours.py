@@ -1,0 +1,126 @@
+"""Code in colours: nothing of it is changed, nothing of it becomes markup, and nobody can make it slow."""
+
+import re
+import time
+from html import unescape
+from itertools import pairwise
+
+import pytest
+from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interviews.colours import GRAMMARS, Piece, colour_code, cut_pieces
+from interviews.models import Message
+from interviews.room import LANGUAGES
+from interviews.templatetags.code import as_code, colour_segments
+from scoring.marks import ShownQuote, split_at_marks
+
+SOME_CODE = st.text(st.sampled_from("\"'`#/*-\\\n\t ab1(<&>{$") | st.characters(exclude_categories=["Cs"]), max_size=80)
+LANGUAGE = st.sampled_from([*LANGUAGES, "", "klingon"])
+
+
+def read(html):
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+@given(SOME_CODE, LANGUAGE)
+def test_code_in_colours_is_the_same_code(code, language):
+    html = as_code(code, language)
+    assert read(html) == code
+    assert set(re.findall(r"<[^>]*>", html)) <= {
+        "</span>",
+        *(f'<span class="code-{kind}">' for kind in ("comment", "string", "number", "keyword", "call")),
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "pieces"),
+    [
+        ("python", "return f(1)  # 'x'", "keyword:return call:f number:1 comment:# 'x'"),
+        ("python", '"""a\n"b" # c', 'string:"""a\n"b" # c'),
+        ("Python", "if_ = 'a\\'b'\n'", "string:'a\\'b' string:'"),
+        ("javascript", "let a = `x\n//`; // no", "keyword:let string:`x\n//` comment:// no"),
+        ("typescript", "type A = 0x1f", "keyword:type number:0x1f"),
+        ("java", "/* a\n*/ char c = '\"';", "comment:/* a\n*/ keyword:char string:'\"'"),
+        ("c++", "/* open", "comment:/* open"),
+        ("go", "s := `\\`", "string:`\\`"),
+        ("rust", "fn a<'b>() { 'c' }", "keyword:fn string:'c'"),
+        ("sql", "SELECT 'it''s' -- why", "keyword:SELECT string:'it' string:'s' comment:-- why"),
+        ("bash", "echo $#; # done", "keyword:echo comment:# done"),
+        ("other", "return 1", ""),
+        ("", "return 1", ""),
+    ],
+)
+def test_each_language_has_its_comments_strings_and_keywords(language, code, pieces):
+    found = [f"{piece.kind}:{piece.text}" for piece in colour_code(code, language) if piece.kind]
+    assert " ".join(found) == pieces
+
+
+def test_every_language_of_the_room_but_other_has_colours():
+    assert set(GRAMMARS) == set(LANGUAGES) - {"other"}
+
+
+@pytest.mark.parametrize("language", GRAMMARS)
+@pytest.mark.parametrize(
+    "unit", ["\n", " ", '"', "'", "`", "\\", "'\\", "/*", "a ", "a(", "1.", "#", '"""', "-", "\\\n'"]
+)
+def test_no_answer_makes_it_slow(language, unit):
+    code = unit * (8_000 // len(unit))
+    began = time.process_time()
+    assert read(as_code(code, language)) == code
+    assert time.process_time() - began < 0.5
+
+
+@given(SOME_CODE, LANGUAGE, st.lists(st.integers(0, 80), max_size=4))
+def test_pieces_cut_anywhere_are_the_same_code(code, language, places):
+    edges = [0, *sorted(min(place, len(code)) for place in places), len(code)]
+    lengths = [b - a for a, b in pairwise(edges)]
+    cut = cut_pieces(colour_code(code, language), lengths)
+    assert ["".join(piece.text for piece in part) for part in cut] == [code[a:b] for a, b in pairwise(edges)]
+
+
+def test_a_piece_keeps_its_colour_on_both_sides_of_a_cut():
+    assert cut_pieces([Piece("'ab'", "string")], [2, 2]) == [[Piece("'a", "string")], [Piece("b'", "string")]]
+
+
+def test_words_marked_as_evidence_keep_the_colours_of_the_whole():
+    message = Message(content="x = 'a < b'", language="python", kind="code")
+    segments = split_at_marks(message.content, [(1, ShownQuote(7, 0, 7, 11, "< b'"))])
+    assert [html for _, html in colour_segments(segments, message)] == [
+        'x = <span class="code-string">&#x27;a </span>',
+        '<span class="code-string">&lt; b&#x27;</span>',
+    ]
+
+
+# ------------------------------------------------------------------ contrast
+
+CSS = settings.BASE_DIR / "static" / "css"
+COLOURS = re.findall(r"--(code-\w+): light-dark\((#\w{6}), (#\w{6})\)", (CSS / "code.css").read_text())
+SUNKEN = re.findall(r"--sunken: (#\w{6})", (CSS / "tokens.css").read_text())[:2]
+
+
+def luminance(colour):
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(("name", "light", "dark"), COLOURS)
+def test_every_colour_can_be_read_in_both_themes(name, light, dark):
+    assert min(contrast(light, SUNKEN[0]), contrast(dark, SUNKEN[1])) >= 4.5, name
+
+
+def test_all_kinds_have_a_colour():
+    assert [name for name, _, _ in COLOURS] == [
+        "code-keyword",
+        "code-string",
+        "code-number",
+        "code-call",
+        "code-comment",
+    ]
