@@ -11,7 +11,7 @@ from interviewprep.errors import DomainError
 from interviews import catalogue, queries
 from interviews.ahead import tell_of_turns
 from interviews.enums import Intent, MessageKind, Outcome, Speaker, Stage, TurnKind
-from interviews.models import Interview, Turn
+from interviews.models import Interview, Message, Turn
 from interviews.plan import HINT_LEVELS, allowed_intents
 
 # What a button says when nothing was typed: the transcript stays a conversation.
@@ -101,9 +101,15 @@ def describe_room(interview: Interview, *, typed: Typed, error: DomainError | No
         "key": typed.key if keeps_key else new_key(),
         "typed": typed,
         "languages": LANGUAGES,
+        "language": typed.language or _last_language(messages),
         "error": error,
         "remedy": REMEDIES.get(error.code) if error else None,
     }
+
+
+def _last_language(messages: list[Message]) -> str:
+    """Who wrote in Go writes in Go again."""
+    return next((message.language for message in reversed(messages) if message.language), "")
 
 
 def _is_answering(turn: Turn) -> bool:

@@ -27,7 +27,7 @@ from interviews.models import Interview
 from interviews.room import Typed, describe_room
 from interviews.streaming import exchange_events
 
-DRAFTS = "drafts"
+DRAFTS = "typed"
 
 
 @require_safe
@@ -71,8 +71,8 @@ def _describe_choices() -> dict[str, Any]:
 @require_safe
 def room(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     interview = get_interview(request, public_id)
-    draft = request.session.get(DRAFTS, {}).get(str(public_id), "")
-    return render(request, "interviews/room.html", describe_room(interview, typed=Typed(draft)))
+    typed = Typed(**request.session.get(DRAFTS, {}).get(str(public_id), {}))
+    return render(request, "interviews/room.html", describe_room(interview, typed=typed))
 
 
 @require_POST
@@ -95,7 +95,7 @@ def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
     try:
         count_hit(request, "messages", user_id(request))
         exchange = turns.open_exchange(interview.pk, form.as_sent(), interviewer=current_interviewer())
-        _keep_draft(request, interview, form.draft if form.keeps_draft() else "")
+        _keep_typed(request, interview, form.typed if form.keeps_draft() else Typed())
         if asks_for_events(request):
             return stream_events(exchange_events(exchange, describe=_describe_for_page))
         exchange.finish()
@@ -118,22 +118,25 @@ def _room_again(request: HttpRequest, interview: Interview, form: MessageForm, e
     if error.code == "interview_deleted":
         return render(request, "error.html", {"status": error.status, "detail": error.detail}, status=error.status)
     interview.refresh_from_db()
-    _keep_draft(request, interview, form.draft)
+    _keep_typed(request, interview, form.typed)
     context = describe_room(interview, typed=form.typed, error=error)
     return with_retry_after(render(request, "interviews/room.html", context, status=error.status), error)
 
 
-def _keep_draft(request: HttpRequest, interview: Interview, draft: str) -> None:
-    drafts = request.session.get(DRAFTS, {})
-    name = str(interview.public_id)
-    if draft or name in drafts:
-        request.session[DRAFTS] = {**drafts, name: draft} if draft else {k: v for k, v in drafts.items() if k != name}
+def _keep_typed(request: HttpRequest, interview: Interview, typed: Typed) -> None:
+    """Remember what stands in the form, and as what; the room is shown with it the next time."""
+    drafts, name = request.session.get(DRAFTS, {}), str(interview.public_id)
+    if typed.draft:
+        shown_again = {"draft": typed.draft, "kind": typed.kind, "language": typed.language}
+        request.session[DRAFTS] = {**drafts, name: shown_again}
+    elif name in drafts:
+        request.session[DRAFTS] = {key: kept for key, kept in drafts.items() if key != name}
 
 
 def forget_drafts(request: HttpRequest, interviews: Iterable[Interview]) -> None:
     """Nothing of a deleted interview stays in the session."""
     for interview in interviews:
-        _keep_draft(request, interview, "")
+        _keep_typed(request, interview, Typed())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

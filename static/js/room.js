@@ -1,6 +1,7 @@
 // The room: what is wired when it is shown, at first and after every turn. All of it is extra: the page works without.
 
-import { forgetDraft, keepDraft } from "./drafts.js";
+import { wireCodeField } from "./code-field.js";
+import { forgetDraft, keepDraft, kindOf } from "./drafts.js";
 import { wireJudging } from "./judging.js";
 import { wireLiveTurn } from "./live-turn.js";
 import { watchPending } from "./pending.js";
@@ -52,7 +53,8 @@ function sendOnCtrlEnter(form, field) {
 
 function wireAnswer(form) {
   const field = form.querySelector("textarea");
-  keepDraft(field);
+  keepDraft(form);
+  if (form.querySelector("[data-code-keys]")) wireCodeField(form, () => kindOf(form) === "code");
   countCharacters(field, form.querySelector("[data-counter]"));
   sendOnCtrlEnter(form, field);
   wireLiveTurn(form);

@@ -1,0 +1,147 @@
+"""Writing an answer in the room: words and code, each kept while the other is written."""
+
+import pytest
+
+from interviewprep.testing.browser import new_visitor, running_chromium
+from interviewprep.testing.factories import NEUTRAL_ANSWER
+from interviewprep.testing.server import RealServer, fresh_database
+
+pytestmark = [pytest.mark.e2e, pytest.mark.page]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("server")
+    with fresh_database(folder) as database:
+        server = RealServer(folder, database)
+        server.start()
+        yield server
+        server.kill()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visitor(chromium, server):
+    """A candidate in front of the first question."""
+    visitor = new_visitor(chromium, server.url)
+    reach_first_question(visitor)
+    yield visitor
+    assert visitor.complaints == []
+    visitor.page.context.close()
+
+
+def reach_first_question(visitor):
+    visitor.sign_up()
+    visitor.plan()
+    visitor.say("I'm well, thank you. And you?")
+    visitor.say("I have looked after the ordering system of a bakery chain for four years.")
+
+
+def choose(visitor, kind):
+    visitor.page.check(f"input[name=kind][value={kind}]")
+
+
+def shown(visitor):
+    form = "document.getElementById('answer').elements"
+    return visitor.page.evaluate(f"[{form}.kind.value, {form}.content.value, {form}.language.value]")
+
+
+def test_words_and_code_wait_for_each_other(visitor):
+    visitor.page.fill("#content", "I would sort first.")
+    choose(visitor, "code")
+    visitor.page.fill("#content", "sorted(a)")
+    visitor.page.select_option("#language", "go")
+    choose(visitor, "text")
+    assert shown(visitor) == ["text", "I would sort first.", "go"]
+    choose(visitor, "code")
+    assert shown(visitor) == ["code", "sorted(a)", "go"]
+
+
+def test_a_reload_brings_both_drafts_back(visitor):
+    visitor.page.fill("#content", "Words.")
+    choose(visitor, "code")
+    visitor.page.fill("#content", "code()")
+    visitor.page.select_option("#language", "rust")
+    visitor.page.reload()
+    assert shown(visitor) == ["code", "code()", "rust"]
+    choose(visitor, "text")
+    assert shown(visitor)[1] == "Words."
+
+
+def test_sending_the_code_leaves_the_words_in_the_field(visitor):
+    visitor.page.fill("#content", "Half a thought")
+    choose(visitor, "code")
+    visitor.page.select_option("#language", "sql")
+    visitor.say("SELECT 1")
+    assert shown(visitor) == ["text", "Half a thought", "sql"]
+    choose(visitor, "code")
+    assert shown(visitor)[1] == ""
+    assert visitor.page.locator(".line-code .code-keyword").all_inner_texts() == ["SELECT"]
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_hint_keeps_code_as_code(chromium, server, has_script):
+    visitor = new_visitor(chromium, server.url, java_script_enabled=has_script)
+    reach_first_question(visitor)
+    choose(visitor, "code")
+    visitor.page.select_option("#language", "java")
+    visitor.say("int a = 1;\n  int b;", "hint")
+    page = visitor.page
+    assert page.input_value("#content") == "int a = 1;\n  int b;"
+    assert page.is_checked("input[name=kind][value=code]")
+    assert page.input_value("#language") == "java"
+    visitor.say("")
+    assert visitor.page.locator(".line-code pre").inner_text() == "int a = 1;\n  int b;"
+    page.context.close()
+
+
+def test_code_is_indented_as_in_an_editor_and_can_be_undone(visitor):
+    choose(visitor, "code")
+    page = visitor.page
+    page.focus("#content")
+    page.keyboard.type("def f(a):\nif a:\nreturn 1")
+    assert page.input_value("#content") == "def f(a):\n    if a:\n        return 1"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    assert page.input_value("#content").endswith("\nreturn 1")
+    page.keyboard.press("Control+z")
+    assert page.input_value("#content").endswith("\n    return 1")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Tab")
+    assert page.input_value("#content").startswith("    def f(a):\n        if a:\n        return 1")
+
+
+def test_tab_leaves_the_code_after_escape_and_the_words_at_once(visitor):
+    page = visitor.page
+    focused = "document.activeElement.id || document.activeElement.value"
+    page.focus("#content")
+    assert page.get_attribute("#content", "aria-describedby") is None or not page.is_visible("#code-keys")
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "answer"
+    choose(visitor, "code")
+    assert page.is_visible("#code-keys")
+    assert page.get_attribute("#content", "aria-describedby") == "code-keys"
+    page.focus("#content")
+    page.keyboard.press("Tab")
+    assert (page.evaluate(focused), page.input_value("#content")) == ("content", "    ")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "answer"
+    page.focus("#content")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(focused) == "language"
+
+
+def test_an_answer_in_words_after_code_is_sent_as_words(visitor):
+    choose(visitor, "code")
+    visitor.page.fill("#content", "x = 1")
+    choose(visitor, "text")
+    visitor.say(NEUTRAL_ANSWER)
+    assert visitor.page.locator(".line-candidate").last.locator(".typed").inner_text() == NEUTRAL_ANSWER
+    assert shown(visitor)[:2] == ["code", "x = 1"]
