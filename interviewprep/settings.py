@@ -313,6 +313,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [SELF],  # the sandbox alone, which has a policy of its own
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from interviewprep import health
 from interviewprep.api_docs import SchemaView, docs
+from interviewprep.sandbox import sandbox
 from interviews.views import landing
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("api/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/docs/", docs, name="api-docs"),
     path("admin/", admin.site.urls),
+    path("sandbox/", sandbox, name="sandbox"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -37,6 +37,7 @@ ROUTES = {
     "password/reset/code/": (STEP, "get post"),
     "password/reset/new/": (STEP, "get post"),
     "password/reset/done/": (OPEN, "get"),
+    "sandbox/": (OPEN, "get"),
     "livez": (OPEN, "get"),
     "readyz": (OPEN, "get"),
     "log-out/": (SIGNED_IN, "post"),

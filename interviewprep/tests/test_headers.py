@@ -21,6 +21,7 @@ POLICY = {
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
+    "frame-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
@@ -93,6 +94,24 @@ def test_every_answer_carries_every_header(clients, interview, who, name, status
     response = get(clients, interview, who, name)
     assert response.status_code == status
     assert_carries_all(response)
+
+
+def test_the_sandbox_may_run_code_and_reach_nothing(client):
+    response = client.get(reverse("sandbox"))
+    policy = dict(directive.strip().split(" ", 1) for directive in response["Content-Security-Policy"].split(";"))
+    nonce = re.search(r'<script nonce="([^"]{16,})"', response.content.decode())[1]
+    assert policy == {
+        "default-src": "'none'",
+        "script-src": f"'nonce-{nonce}' 'unsafe-eval'",
+        "worker-src": "blob:",
+        "connect-src": "'none'",
+        "form-action": "'none'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'self'",
+        "sandbox": "allow-scripts",
+    }
+    assert {name: response.get(name) for name in HEADERS} == HEADERS | {"X-Frame-Options": "SAMEORIGIN"}
+    assert response.cookies == {}
 
 
 @pytest.mark.parametrize("path", ["/nothing/", "/api/v1/nothing/", f"/interviews/{uuid.UUID(int=7)}/"])
@@ -178,6 +197,13 @@ def test_a_rendered_page_has_none_either(clients, interview, who, name, status):
 
 
 SCRIPTS = sorted((Path(settings.BASE_DIR) / "static").rglob("*.js"))
+SANDBOX = "js/sandbox.js"  # making code of text is what it is for, in a page that can reach nothing
+
+
+def test_the_sandbox_alone_loads_the_script_of_the_sandbox():
+    assert [path.name for path in (*TEMPLATES, *SCRIPTS) if SANDBOX in path.read_text(encoding="utf-8")] == [
+        "sandbox.html"
+    ]
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)

@@ -6,6 +6,7 @@ import { wireJudging } from "./judging.js";
 import { wireLiveTurn } from "./live-turn.js";
 import { watchPending } from "./pending.js";
 import { wireReadAloud } from "./read-aloud.js";
+import { wireRun } from "./run-code.js";
 
 const MINUTE = 60_000;
 
@@ -51,10 +52,15 @@ function sendOnCtrlEnter(form, field) {
   });
 }
 
+function wireCode(form, isCode) {
+  wireCodeField(form, isCode);
+  wireRun(form, isCode);
+}
+
 function wireAnswer(form) {
   const field = form.querySelector("textarea");
   keepDraft(form);
-  if (form.querySelector("[data-code-keys]")) wireCodeField(form, () => kindOf(form) === "code");
+  if (form.elements.language) wireCode(form, () => kindOf(form) === "code");
   countCharacters(field, form.querySelector("[data-counter]"));
   sendOnCtrlEnter(form, field);
   wireLiveTurn(form);
