@@ -5,9 +5,11 @@ from datetime import timedelta
 from html import escape, unescape
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from interviewprep.testing.factories import (
@@ -21,6 +23,7 @@ from interviewprep.testing.factories import (
     reach_wrap_up,
     say,
 )
+from interviews import catalogue
 from interviews.enums import TurnStatus
 from interviews.models import Interview, Turn
 from interviews.tests.browsing import Page
@@ -393,3 +396,19 @@ def test_the_room_costs_the_same_however_much_was_said(browser, interview):
         say(interview, NEUTRAL_ANSWER)
     interview.refresh_from_db()
     assert (interview.slots.count(), cost()) == (2, short)
+
+
+def test_every_interviewer_has_a_portrait_of_their_own():
+    drawn = {path.stem: path.read_bytes() for path in (settings.BASE_DIR / "static/img/interviewers").glob("*.svg")}
+    assert set(drawn) == set(catalogue.interviewers())
+    assert len(set(drawn.values())) == len(drawn)
+    assert not any(b"<script" in svg or b"href" in svg for svg in drawn.values())
+
+
+@pytest.mark.parametrize("interviewer", ["maya", "gareth", "adaeze", "hiroshi"])
+def test_the_room_and_the_planner_show_the_portrait_beside_the_name(browser, user, interviewer):
+    make_bank()
+    room = open_room(browser, make_interview(user, interviewer=interviewer)).html
+    planner = browser.get(reverse("interviews:new")).content.decode()
+    shown = f'<img class="portrait" src="/static/img/interviewers/{interviewer}.svg" alt="" width="48" height="48">'
+    assert [re.findall('<img class="portrait".*?>', room), shown in planner] == [[shown], True]
