@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -87,7 +88,8 @@ def describe_room(interview: Interview, *, typed: Typed, error: DomainError | No
         "slots_left": range(interview.max_questions - len(slots)),
         "current": current if slot else None,
         "slot": slot,
-        "hints_left": HINT_LEVELS - slot.hints_used if slot else 0,
+        "hints": min(HINT_LEVELS, len(slot.snapshot["hints"])) if slot else 0,
+        "hints_used": slot.hints_used if slot else 0,
         "can_speak": can_speak,
         "in_question": Intent.HINT in allowed_intents(stage),
         "ahead": tell_of_turns(interview.user_id, sent=sent, now=timezone.now()) if can_speak and error is None else (),
@@ -97,6 +99,7 @@ def describe_room(interview: Interview, *, typed: Typed, error: DomainError | No
         "has_model": bool(settings.LLM_BASE_URL),
         "phrases": PHRASES,
         "elapsed_seconds": elapsed_seconds(interview),
+        "question_seconds": _seconds_between(current.created_at, interview.finalized_at) if current and slot else None,
         "last_seen_seq": interview.next_seq - 1,
         "key": typed.key if keeps_key else new_key(),
         "typed": typed,
@@ -122,4 +125,8 @@ def elapsed_seconds(interview: Interview) -> int:
     """Seconds since the interview was started, by the server's clock; it stops when the interview does."""
     if interview.started_at is None:
         return 0
-    return int(((interview.finalized_at or timezone.now()) - interview.started_at).total_seconds())
+    return _seconds_between(interview.started_at, interview.finalized_at)
+
+
+def _seconds_between(start: datetime, end: datetime | None) -> int:
+    return int(((end or timezone.now()) - start).total_seconds())

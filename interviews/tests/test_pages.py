@@ -144,7 +144,8 @@ def test_an_interview_that_is_not_started_waits_for_a_click(browser, user):
 
 
 def facts(page):
-    return {name: re.sub("<.*?>", "", value) for name, value in re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", page.html)}
+    aside = page.html.split("</aside>")[0]
+    return {name: re.sub("<.*?>", "", value) for name, value in re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", aside)}
 
 
 def test_the_room_tells_stage_progress_and_the_time_by_the_servers_clock(browser, user, time_machine):
@@ -159,8 +160,33 @@ def test_the_room_tells_stage_progress_and_the_time_by_the_servers_clock(browser
     time_machine.shift(timedelta(minutes=74, seconds=59))
     page = open_room(browser, interview)
     assert (facts(page)["Stage"], facts(page)["Elapsed"]) == ("Question", "1 h 14 min")
-    assert 'data-elapsed="4499"' in page.html
+    assert 'data-interview="4499" data-question="4499" data-running="1"' in page.html
     assert 'aria-label="Question 1 of 3"' in page.html
+
+
+def test_the_room_counts_the_time_of_a_question_from_when_it_was_asked(browser, user, time_machine):
+    make_bank()
+    time_machine.move_to(timezone.now(), tick=False)
+    interview = make_interview(user)
+    assert 'data-question=""' in open_room(browser, interview).html
+    time_machine.shift(timedelta(minutes=2))
+    reach_question(interview)
+    time_machine.shift(timedelta(seconds=61))
+    assert 'data-interview="181" data-question="61"' in open_room(browser, interview).html
+
+
+def test_the_hint_button_says_which_of_the_questions_hints_is_next(browser, user):
+    make_bank()
+    page = open_room(browser, reach_question(make_interview(user)))
+    labels = []
+    for _ in range(4):
+        labels.append(
+            " ".join(
+                re.sub("<.*?>", "", page.html.split('value="hint"')[1].split("</button>")[0]).split(">")[-1].split()
+            )
+        )
+        page = page.click(page.find("Hint"))
+    assert labels == ["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3", "Hint all 3 given"]
 
 
 def test_the_clock_stops_with_the_interview(browser, user, time_machine):
@@ -203,9 +229,7 @@ def test_a_button_speaks_for_itself_when_nothing_was_typed(room, interview, labe
     assert last_said(interview) == said
 
 
-@pytest.mark.parametrize(
-    ("label", "intent"), [("Skip", "skip"), ("I don't know", "dont_know"), ("Ask back", "clarify")]
-)
+@pytest.mark.parametrize(("label", "intent"), [("Skip", "skip"), ("I don't know", "dont_know"), ("Clarify", "clarify")])
 def test_what_was_typed_goes_with_the_button(room, interview, label, intent):
     room.click(room.find(label), content="How many doors are there?")
     assert last_said(interview) == ("How many doors are there?", intent)
@@ -213,7 +237,7 @@ def test_what_was_typed_goes_with_the_button(room, interview, label, intent):
 
 def test_asking_back_needs_a_question(room, interview):
     before = candidate_said(interview)
-    refused = room.click(room.find("Ask back"), content="")
+    refused = room.click(room.find("Clarify"), content="")
     assert (refused.response.status_code, candidate_said(interview)) == (422, before)
     assert "Write something first." in refused.html
 
@@ -300,9 +324,7 @@ def test_the_action_that_is_offered_leads_on_and_keeps_the_draft(room, interview
     assert last_said(interview)[0] == DRAFT or after.draft == DRAFT
 
 
-@pytest.mark.parametrize(
-    ("label", "intent"), [("Skip", "skip"), ("I don't know", "dont_know"), ("Ask back", "clarify")]
-)
+@pytest.mark.parametrize(("label", "intent"), [("Skip", "skip"), ("I don't know", "dont_know"), ("Clarify", "clarify")])
 def test_sending_again_means_what_was_meant_at_first(room, interview, label, intent):
     run_a_turn(interview)
     typed = "How many doors are there?" if intent == "clarify" else ""

@@ -7,23 +7,8 @@ import { wireLiveTurn } from "./live-turn.js";
 import { watchPending } from "./pending.js";
 import { wireReadAloud } from "./read-aloud.js";
 import { wireRun } from "./run-code.js";
-
-const MINUTE = 60_000;
-
-function sayDuration(seconds) {
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 1) return "under a minute";
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-function keepTime(time) {
-  if (!time?.dataset.running) return;
-  const startedAt = Date.now() - Number(time.dataset.elapsed) * 1000; // counted from the server's figure
-  const timer = setInterval(() => {
-    if (!time.isConnected) clearInterval(timer);
-    time.textContent = sayDuration((Date.now() - startedAt) / 1000);
-  }, MINUTE / 4);
-}
+import { wireShortcuts } from "./shortcuts.js";
+import { keepTime } from "./timer.js";
 
 function countCharacters(field, counter) {
   const limit = Number(field.dataset.limit);
@@ -67,7 +52,8 @@ function wireAnswer(form) {
 }
 
 function wireRoom() {
-  keepTime(document.querySelector("[data-elapsed]"));
+  keepTime(document.querySelector("[data-timer]"));
+  document.querySelectorAll("[data-with-keys]").forEach((line) => (line.hidden = false));
   document.querySelectorAll("form[data-once]").forEach(sendOnce);
   document.querySelectorAll("form[data-judging]").forEach(wireJudging);
   watchPending(document.querySelector("[data-pending]"));
@@ -81,3 +67,4 @@ document.addEventListener("room:shown", () => {
   wireRoom();
 });
 wireRoom();
+wireShortcuts(document.getElementById("shortcuts"));
