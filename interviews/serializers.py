@@ -1,5 +1,6 @@
 """The wire format of interviews: explicit fields, nothing more."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -46,15 +47,18 @@ class NewInterviewSerializer(StrictSerializer):
     )
     shuffle = serializers.BooleanField(default=False, help_text="ask the chosen questions in another order")
 
+    def to_internal_value(self, data: Any) -> Any:
+        """Without questions a difficulty is required, and missed together with whatever else is."""
+        if isinstance(data, Mapping) and not data.get("questions"):
+            difficulty = self.fields["difficulty"]
+            difficulty.required, difficulty.default = True, serializers.empty
+        return super().to_internal_value(data)
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Either a difficulty and numbers, or questions, which have theirs already."""
-        given = set(self.initial_data)
-        if not attrs["questions"]:
-            missing = {"difficulty": ["This field is required."]} if "difficulty" not in given else {}
-        else:
-            missing = {name: [DECIDED] for name in DECIDED_BY_QUESTIONS & given}
-        if missing:
-            raise serializers.ValidationError(missing)
+        """Chosen questions have difficulty and numbers already."""
+        decided = DECIDED_BY_QUESTIONS & set(self.initial_data) if attrs["questions"] else set()
+        if decided:
+            raise serializers.ValidationError({name: [DECIDED] for name in decided})
         return attrs | {"questions": tuple(attrs["questions"])}
 
     rules = {

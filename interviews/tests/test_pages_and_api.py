@@ -214,7 +214,7 @@ ENDPOINTS: list[tuple[str, str, dict[str, object] | None, int]] = [
     ("accounts-api:preferences", "patch", {"theme": "dark"}, 200),
     ("accounts-api:me", "get", None, 200),
     ("accounts-api:me", "patch", {"name": "Ada"}, 200),
-    ("accounts-api:me", "delete", None, 204),
+    ("accounts-api:me", "delete", None, 403),
     ("accounts-api:export", "get", None, 200),
     ("accounts-api:logout-all", "post", {}, 204),
 ]

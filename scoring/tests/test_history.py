@@ -12,6 +12,7 @@ from django.utils import timezone
 from interviewprep.testing.factories import count_statements, make_bank, make_interview, make_user
 from interviews.models import Interview, Question
 from interviews.services import delete_interviews
+from interviews.views import DRAFTS
 from scoring.tests.past import ask_question, finish, say_once, some_question
 
 pytestmark = pytest.mark.django_db
@@ -186,10 +187,11 @@ def test_one_that_went_meanwhile_does_not_keep_the_others(user):
 def test_a_draft_goes_with_its_interview(browser, user):
     gone, kept = finish(user, {}), finish(user, {})
     session = browser.session
-    session["drafts"] = {str(one.public_id): "half a sentence" for one in (gone, kept)}
+    typed = {"draft": "half a sentence", "kind": "text", "language": ""}
+    session[DRAFTS] = {str(one.public_id): typed for one in (gone, kept)}
     session.save()
     browser.post(DELETE, {"interview": ids_of(gone)})
-    assert browser.session["drafts"] == {str(kept.public_id): "half a sentence"}
+    assert browser.session[DRAFTS] == {str(kept.public_id): typed}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -150,7 +150,7 @@ def test_control_enter_sends_the_answer(scripted):
 def test_an_interview_can_be_deleted_after_asking_once(visitor):
     reach_first_question(visitor)
     visitor.open("/interviews/")
-    visitor.page.click("text=Delete")
+    visitor.page.click("a:text-is('Delete')")
     visitor.page.click("text=Delete it for good")
     visitor.page.wait_for_url("**/interviews/")
     assert "No interviews yet." in visitor.page.inner_text("main")
