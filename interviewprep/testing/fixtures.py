@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.test import Client
+    from playwright.sync_api import Browser
     from rest_framework.test import APIClient
 
     from accounts.models import User
     from interviewprep.testing.mailbox import Mailbox
     from interviewprep.testing.model_server import ModelServer
+    from interviewprep.testing.server import RealServer
 
 # Fixtures and marks by which a test meets a database.
 DATABASE = {"db", "transactional_db", "django_db", "e2e"}
@@ -61,6 +63,28 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     elif logged:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         sys.stderr.write("\nWhat no log may hold: " + "; ".join(sorted(logged)) + "\n")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
+    """A real server without a model, shared by a worker's browser tests: starting one costs as much as several of them."""
+    from interviewprep.testing.server import RealServer, fresh_database
+
+    folder = tmp_path_factory.mktemp("server")
+    with fresh_database(folder) as url:
+        running = RealServer(folder, url)
+        running.start()
+        yield running
+        running.kill()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real browser. Of a module, not longer: while Playwright is there, its thread runs a loop in which Django refuses to work."""
+    from interviewprep.testing.browser import running_chromium
+
+    with running_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -2,21 +2,16 @@
 
 import pytest
 
-from interviewprep.testing.browser import new_visitor, running_chromium
-from interviewprep.testing.server import RealServer, fresh_database
+from interviewprep.testing.browser import new_visitor
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.page]
 
 
 @pytest.fixture
-def visitor(tmp_path):
-    with fresh_database(tmp_path) as url, running_chromium() as chromium:
-        server = RealServer(tmp_path, url, {"WEB_WORKERS": "1"})
-        server.start()
-        try:
-            yield new_visitor(chromium, server.url)
-        finally:
-            server.kill()
+def visitor(chromium, server):
+    visitor = new_visitor(chromium, server.url)
+    yield visitor
+    visitor.page.context.close()
 
 
 def unfold(page, operation):

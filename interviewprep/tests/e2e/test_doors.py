@@ -4,27 +4,10 @@ import re
 
 import pytest
 
-from interviewprep.testing.browser import new_visitor, running_chromium
+from interviewprep.testing.browser import new_visitor
 from interviewprep.testing.factories import PASSWORD
-from interviewprep.testing.server import RealServer, fresh_database
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with running_chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("passkeys")
-    with fresh_database(folder) as url:
-        server = RealServer(folder, url)
-        server.start()
-        yield server
-        server.stop()
 
 
 @pytest.fixture

@@ -4,29 +4,12 @@ import re
 
 import pytest
 
-from interviewprep.testing.browser import new_visitor, running_chromium
+from interviewprep.testing.browser import new_visitor
 from interviewprep.testing.factories import NEUTRAL_ANSWER
-from interviewprep.testing.server import RealServer, fresh_database
 
 pytestmark = pytest.mark.e2e
 
 ANSWER = f"{NEUTRAL_ANSWER} Then I would write the smallest test that fails and tell my team what I found."
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("server")
-    with fresh_database(folder) as database:
-        server = RealServer(folder, database)
-        server.start()
-        yield server
-        server.kill()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with running_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from interviewprep.testing.browser import new_visitor, running_chromium
+from interviewprep.testing.browser import new_visitor
 from interviewprep.testing.factories import NEUTRAL_ANSWER, PASSWORD, new_key
 from interviewprep.testing.model_server import Behaviour, ModelServer
 from interviewprep.testing.server import RealServer, fresh_database
@@ -33,12 +33,6 @@ def server(model, tmp_path_factory):
         server.start()
         yield server
         server.kill()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with running_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -6,31 +6,14 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from interviewprep.testing.browser import new_visitor, running_chromium
+from interviewprep.testing.browser import new_visitor
 from interviewprep.testing.factories import NEUTRAL_ANSWER
-from interviewprep.testing.server import RealServer, fresh_database
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
 
 PAGES = ["/dashboard/", "/progress/", "/interviews/", "/interviews/?words=ferry&stage=done&since=1970-01-01",
          "/practice/", "/practice/?track=behavioral&kind=coding", "/practice/?bookmarked=on"]  # fmt: skip
 REFUSED = ["/practice/?kind=riddle", "/interviews/?since=yesterday", "/interviews/compare/", "/interviews/delete/"]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("server")
-    with fresh_database(folder) as database:
-        server = RealServer(folder, database)
-        server.start()
-        yield server
-        server.kill()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with running_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

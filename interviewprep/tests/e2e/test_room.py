@@ -7,35 +7,25 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from interviewprep.testing.browser import new_visitor, running_chromium
+from interviewprep.testing.browser import new_visitor
 from interviewprep.testing.factories import NEUTRAL_ANSWER
-from interviewprep.testing.server import ROOT, RealServer, fresh_database
+from interviewprep.testing.server import ROOT
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
 MOST_BYTES = 60_000
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("server")
-    with fresh_database(folder) as database:
-        server = RealServer(folder, database)
-        server.start()
-        yield server
-        server.kill()
-
-
-@pytest.fixture(scope="module")
-def visitor(server):
+def visitor(chromium, server):
     """A candidate in front of the first question, and of each that follows."""
-    with running_chromium() as chromium:
-        visitor = new_visitor(chromium, server.url)
-        visitor.sign_up()
-        visitor.plan(questions=5)
-        visitor.say("I'm well, thank you. And you?")
-        visitor.say("I have looked after the ordering system of a bakery chain for four years.")
-        yield visitor
-        assert visitor.complaints == []
+    visitor = new_visitor(chromium, server.url)
+    visitor.sign_up()
+    visitor.plan(questions=5)
+    visitor.say("I'm well, thank you. And you?")
+    visitor.say("I have looked after the ordering system of a bakery chain for four years.")
+    yield visitor
+    visitor.page.context.close()
+    assert visitor.complaints == []
 
 
 def test_the_timer_is_chosen_and_remembered_and_goes_on_after_a_reload(visitor):

@@ -5,34 +5,23 @@ from threading import Thread
 
 import pytest
 
-from interviewprep.testing.browser import new_visitor, running_chromium
-from interviewprep.testing.server import RealServer, fresh_database
+from interviewprep.testing.browser import new_visitor
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("server")
-    with fresh_database(folder) as database:
-        server = RealServer(folder, database)
-        server.start()
-        yield server
-        server.kill()
-
-
-@pytest.fixture(scope="module")
-def visitor(server):
+def visitor(chromium, server):
     """A candidate who is about to answer in JavaScript."""
-    with running_chromium() as chromium:
-        visitor = new_visitor(chromium, server.url)
-        visitor.sign_up()
-        visitor.plan()
-        visitor.say("I'm well, thank you. And you?")
-        visitor.say("I have looked after the ordering system of a bakery chain for four years.")
-        visitor.page.check("input[name=kind][value=code]")
-        visitor.page.select_option("#language", "javascript")
-        yield visitor
+    visitor = new_visitor(chromium, server.url)
+    visitor.sign_up()
+    visitor.plan()
+    visitor.say("I'm well, thank you. And you?")
+    visitor.say("I have looked after the ordering system of a bakery chain for four years.")
+    visitor.page.check("input[name=kind][value=code]")
+    visitor.page.select_option("#language", "javascript")
+    yield visitor
+    visitor.page.context.close()
 
 
 @pytest.fixture

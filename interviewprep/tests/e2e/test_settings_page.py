@@ -5,9 +5,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from interviewprep.testing.browser import new_visitor, running_chromium
+from interviewprep.testing.browser import new_visitor
 from interviewprep.testing.factories import NEUTRAL_ANSWER
-from interviewprep.testing.server import RealServer, fresh_database
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
 
@@ -20,22 +19,6 @@ LISTEN = """
         speechSynthesis[name] = (utterance) => { window.asked.push(utterance?.text ?? name); ask(...(utterance ? [utterance] : [])); };
     }
 """
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("server")
-    with fresh_database(folder) as database:
-        server = RealServer(folder, database)
-        server.start()
-        yield server
-        server.kill()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with running_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
