@@ -66,10 +66,16 @@ def test_every_language_of_the_room_but_other_has_colours():
     "unit", ["\n", " ", '"', "'", "`", "\\", "'\\", "/*", "a ", "a(", "1.", "#", '"""', "-", "\\\n'"]
 )
 def test_no_answer_makes_it_slow(language, unit):
+    """A guard against patterns that look back and forth, which take 18 s here: any machine is far below the bound, or far above."""
     code = unit * (8_000 // len(unit))
-    began = time.process_time()
     assert read(as_code(code, language)) == code
-    assert time.process_time() - began < 0.5
+    assert min(seconds_of(code, language) for _ in range(3)) < 3
+
+
+def seconds_of(code, language):
+    began = time.process_time()
+    as_code(code, language)
+    return time.process_time() - began
 
 
 @given(SOME_CODE, LANGUAGE, st.lists(st.integers(0, 80), max_size=4))
