@@ -95,8 +95,10 @@ class RegisterView(OpenView):
     def post(self, request: Request) -> Response:
         body = validated(RegisterSerializer, request.data)
         count_hit(request, "sign_up", client_network(request))
-        count_mail(request, body["email"].strip().lower())
-        begun = sign_ups.begin(services.NewAccount(**body))
+        wanted = services.NewAccount(**body)
+        sign_ups.check(wanted)
+        count_mail(request, wanted.email.strip().lower())
+        begun = sign_ups.begin(wanted)
         return Response({"detail": BEGUN if begun else REGISTERED, "sign_up": begun}, status=201)
 
 

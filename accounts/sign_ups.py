@@ -25,14 +25,19 @@ LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # none that looks like another, and no vowels 
 CODE_LENGTH = 8
 
 
+def check(account: NewAccount) -> None:
+    """Raises ``InvalidAccount`` with every fault: told before a mail is counted, lest a few poor passwords use up the hour's mails."""
+    faults = find_faults(account)
+    if faults:
+        raise InvalidAccount(fields=faults)
+
+
 def begin(account: NewAccount) -> uuid.UUID | None:
     """Send a code, or to an address that has an account, that it has one; the sign-up that the code is for.
 
     None where no mail is configured. The same work for a taken address.
     """
-    faults = find_faults(account)
-    if faults:
-        raise InvalidAccount(fields=faults)
+    check(account)
     email, hashed = account.email.strip().lower(), make_password(account.password)
     if not settings.MAIL_CONFIGURED:
         with transaction.atomic(durable=True):

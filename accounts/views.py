@@ -41,8 +41,10 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     form = SignUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            count_mail(request, form.cleaned_data["email"].strip().lower())
-            begun = sign_ups.begin(services.NewAccount(**form.cleaned_data))
+            wanted = services.NewAccount(**form.cleaned_data)
+            sign_ups.check(wanted)
+            count_mail(request, wanted.email.strip().lower())
+            begun = sign_ups.begin(wanted)
         except RateLimited as error:
             return refuse(request, error)
         except services.InvalidAccount as error:

@@ -228,6 +228,15 @@ def test_a_mailbox_gets_five_mails_an_hour_and_no_more(door, mailbox, settings):
     assert mailbox.read() == []
 
 
+@pytest.mark.parametrize("path", ["/sign-up/", "/api/v1/auth/register/"])
+def test_passwords_that_are_refused_use_up_no_mail(mailbox, settings, path):
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"mail": "1/h"}
+    options = {"format": "json"} if "api" in path else {}
+    client = APIClient() if options else Client()
+    answers = [client.post(path, {**ADA, "password": word}, **options).status_code for word in ("short", "x", PASSWORD)]
+    assert answers == [422, 422, 201 if options else 302]
+
+
 @pytest.mark.storm
 @pytest.mark.django_db(transaction=True)
 def test_eight_who_show_the_same_code_at_once_make_one_account(mailbox):
