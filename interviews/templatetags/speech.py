@@ -1,13 +1,13 @@
 """Template filters for what was said: safe HTML from plain text, and times that people read."""
 
-import re
-
 from django import forms, template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from interviews.enums import STOOD_IN, Kind, MessageKind, Speaker
 from interviews.models import Message
+from interviews.speech_blocks import Block, split_inline, split_speech
+from interviews.templatetags.code import as_code
 
 register = template.Library()
 
@@ -16,18 +16,23 @@ MINUTE, HOUR = 60, 3_600
 
 @register.filter
 def as_speech(text: str) -> SafeString:
-    """Paragraphs, with indented blocks as code (reached by Tab, so that it scrolls without a mouse); everything escaped."""
-    blocks = re.split(r"\n{2,}", text.strip("\n"))
-    return format_html_join("\n", "{}", ((_block(block),) for block in blocks if block.strip()))
+    """Paragraphs and code (reached by Tab, so that it scrolls without a mouse); everything escaped."""
+    return format_html_join("\n", "{}", ((_mark_up(block),) for block in split_speech(text)))
 
 
-def _block(block: str) -> SafeString:
-    lines = block.split("\n")
-    if all(line.startswith(("    ", "\t")) or not line.strip() for line in lines):
-        return format_html(
-            '<pre tabindex="0"><code>{}</code></pre>', "\n".join(line.removeprefix("    ") for line in lines)
-        )
-    return format_html("<p>{}</p>", block)
+def _mark_up(block: Block) -> SafeString:
+    if block.is_code:
+        return format_html('<pre tabindex="0"><code>{}</code></pre>', as_code(block.text, block.language))
+    return format_html(
+        "<p>{}</p>",
+        format_html_join(
+            "", "{}", ((_mark_up_inline(text, is_code=is_code),) for text, is_code in split_inline(block.text))
+        ),
+    )
+
+
+def _mark_up_inline(text: str, *, is_code: bool) -> str:
+    return format_html("<code>{}</code>", text) if is_code else text
 
 
 @register.filter

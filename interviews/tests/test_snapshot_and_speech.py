@@ -75,8 +75,13 @@ CODE = '<pre tabindex="0"><code>'
         ("", ""),
         (
             "Run:\n\n    a = 1\n\n    b = 2",
-            f"<p>Run:</p>\n{CODE}a = 1</code></pre>\n{CODE}b = 2</code></pre>",
+            f"<p>Run:</p>\n{CODE}a = 1\n\nb = 2</code></pre>",
         ),
+        (
+            "See `x < 1`:\n```python\nx\n\n1\n```\nThen?",
+            f'<p>See <code>x &lt; 1</code>:</p>\n{CODE}x\n\n<span class="code-number">1</span></code></pre>\n<p>Then?</p>',
+        ),
+        ("```\nopen", f"{CODE}open</code></pre>"),
         ("    if x:\n        y()", f"{CODE}if x:\n    y()</code></pre>"),
         ("    a\nb", "<p>    a\nb</p>"),
         ("O(n²) & Gefäß", "<p>O(n²) &amp; Gefäß</p>"),

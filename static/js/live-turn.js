@@ -1,7 +1,10 @@
 // One turn without leaving the room: the candidate's words stand at once, the reply appears as it is written.
 
 import { isEventStream, readEvents } from "./events.js";
-import { follows, goToLatest, showHTML, showPage } from "./show-page.js";
+import { follows, goToLatest } from "./latest.js";
+import { openLines } from "./lines.js";
+import { showHTML, showPage } from "./show-page.js";
+import { showSpeech } from "./speech.js";
 
 export function wireLiveTurn(form) {
   form.addEventListener("submit", (event) => {
@@ -15,6 +18,7 @@ async function send(form, body, button) {
   document.querySelector("[data-failure]")?.remove();
   form.classList.add("is-sending");
   const lines = openLines(body, button);
+  goToLatest();
   try {
     const response = await fetch(form.action, {
       method: "POST",
@@ -33,12 +37,13 @@ async function send(form, body, button) {
 
 async function hear(response, [, reply]) {
   const speech = reply.querySelector("[data-words]");
+  let words = "";
   for await (const { name, data } of readEvents(response)) {
     if (name === "turn") return showTurn(data, reply);
     if (name === "error") throw data;
-    reply.classList.remove("is-thinking");
-    speech.textContent = name === "replace" ? data.text : speech.textContent + data.text;
-    reply.classList.toggle("is-thinking", !speech.textContent);
+    words = name === "replace" ? data.text : words + data.text;
+    showSpeech(speech, words);
+    reply.classList.toggle("is-thinking", !words);
     if (follows()) goToLatest();
   }
   throw new Error("The reply broke off.");
@@ -51,21 +56,14 @@ async function showTurn({ url }, reply) {
   await showPage(url);
   announce(Number(last));
   if (!stays) goToLatest();
-  document.getElementById("content")?.focus({ preventScroll: true });
+  resume();
 }
 
-function openLines(body, button) {
-  const said = openLine("candidate", button?.value === "hint" || !body.get("content").trim() ? button?.dataset.says ?? "" : body.get("content"));
-  const reply = openLine("interviewer", "");
-  goToLatest();
-  return [said, reply];
-}
-
-function openLine(speaker, words) {
-  const line = document.querySelector(`template[data-line=${speaker}]`).content.firstElementChild.cloneNode(true);
-  line.querySelector("[data-words]").textContent = words;
-  document.querySelector(".talk").append(line);
-  return line;
+// On a touch screen the keyboard would cover what was just said: there one goes on from the reply.
+function resume() {
+  const reply = [...document.querySelectorAll(".line-interviewer")].at(-1);
+  const place = matchMedia("(pointer: coarse)").matches ? reply : document.getElementById("content") ?? reply;
+  place?.focus({ preventScroll: true });
 }
 
 // Said once, when it is whole: a screen reader is not to spell out a reply that is being written.

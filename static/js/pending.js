@@ -1,6 +1,7 @@
 // The interviewer is answering a message that this page did not send, or sent before a reload: look again until it is there.
 
-import { goToLatest, showPage } from "./show-page.js";
+import { goToLatest } from "./latest.js";
+import { showPage } from "./show-page.js";
 
 const FIRST_LOOK = 1_500;
 const LAST_LOOK = 5_000;

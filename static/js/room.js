@@ -5,6 +5,7 @@ import { forgetDraft, keepDraft, kindOf } from "./drafts.js";
 import { wireJudging } from "./judging.js";
 import { wireLiveTurn } from "./live-turn.js";
 import { watchPending } from "./pending.js";
+import { wireQuestionCard } from "./question-card.js";
 import { wireReadAloud } from "./read-aloud.js";
 import { wireRun } from "./run-code.js";
 import { wireShortcuts } from "./shortcuts.js";
@@ -53,6 +54,7 @@ function wireAnswer(form) {
 
 function wireRoom() {
   keepTime(document.querySelector("[data-timer]"));
+  wireQuestionCard(document.querySelector("[data-card]"));
   document.querySelectorAll("[data-with-keys]").forEach((line) => (line.hidden = false));
   document.querySelectorAll("form[data-once]").forEach(sendOnce);
   document.querySelectorAll("form[data-judging]").forEach(wireJudging);

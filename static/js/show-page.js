@@ -16,12 +16,3 @@ export function showHTML(html) {
   document.dispatchEvent(new CustomEvent("room:shown"));
   return true;
 }
-
-export function follows() {
-  const page = document.documentElement;
-  return page.scrollHeight - page.scrollTop - page.clientHeight < 500;
-}
-
-export function goToLatest() {
-  document.getElementById("latest")?.scrollIntoView({ block: "nearest" }); // smoothly or not: that is the style sheet's to know
-}

@@ -1,0 +1,54 @@
+"""How the conversation is read: where the page stands after a turn, and what stays in view."""
+
+import pytest
+
+from interviewprep.testing.browser import new_visitor
+
+pytestmark = [pytest.mark.e2e, pytest.mark.page]
+
+
+@pytest.fixture(scope="module")
+def visitor(chromium, server):
+    """A candidate in front of the first question."""
+    visitor = new_visitor(chromium, server.url)
+    visitor.sign_up()
+    visitor.plan(questions=5)
+    visitor.say("I'm well, thank you. And you?")
+    visitor.say("I have looked after the ordering system of a bakery chain for four years.")
+    yield visitor
+    visitor.page.context.close()
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize(("width", "is_open"), [(1280, True), (390, False)])
+def test_the_question_stays_as_the_candidate_left_it(visitor, width, is_open):
+    visitor.page.set_viewport_size({"width": width, "height": 800})
+    visitor.page.reload()
+    card = visitor.page.locator("[data-card]")
+    assert card.evaluate("card => card.open") is is_open
+    card.locator("summary").click()
+    visitor.say("", "hint")
+    visitor.page.reload()
+    assert card.evaluate("card => card.open") is not is_open
+
+
+def test_after_a_turn_the_reply_and_the_field_are_in_sight_and_nothing_of_it_is_under_the_question(visitor):
+    visitor.page.set_viewport_size({"width": 1280, "height": 860})
+    visitor.say("I would ask who is affected, and then look at what changed last.")
+    visitor.page.wait_for_timeout(800)  # it may scroll smoothly
+    said, field, card = (
+        visitor.page.locator(f"{place} >> nth=-1").bounding_box()
+        for place in (".line-candidate", "#content", ".current")
+    )
+    assert said["y"] >= card["y"] + card["height"]
+    assert field["y"] + field["height"] <= 860
+
+
+def test_code_stands_as_code_while_the_reply_is_awaited(visitor):
+    visitor.page.check("input[name=kind][value=code]", force=True)
+    visitor.page.fill("#content", "def f(x):\n    return x")
+    visitor.page.route("**/messages/", lambda route: None)
+    visitor.page.click("button[value=answer]")
+    assert (
+        visitor.page.locator(".line-candidate >> nth=-1").locator("pre code").inner_text() == "def f(x):\n    return x"
+    )

@@ -1,0 +1,18 @@
+// Where the conversation is read: at its end, with what was said last below the question and the answer form in sight.
+
+const NEAR = 500;
+const GAP = 16;
+
+export function follows() {
+  const page = document.documentElement;
+  return page.scrollHeight - page.scrollTop - page.clientHeight < NEAR;
+}
+
+// Down to the end of the form, but never so far that the last words of the candidate's go under the question.
+export function goToLatest() {
+  const form = (document.getElementById("answer") ?? document.getElementById("latest")).getBoundingClientRect();
+  const said = [...document.querySelectorAll(".line-candidate")].at(-1)?.getBoundingClientRect();
+  const question = document.querySelector(".current")?.offsetHeight ?? 0;
+  const down = Math.min(form.bottom + GAP - innerHeight, said ? said.top - question - GAP : Infinity);
+  if (down > 0) scrollBy({ top: down }); // smoothly or not: that is the style sheet's to know
+}
