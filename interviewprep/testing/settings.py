@@ -29,6 +29,8 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
+    # A killed process loses nothing that it wrote, and no test cuts the power: none need wait for the disk, half of their time.
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 else:
     # Threads of a storm open connections of their own; a pool would outlive the test database.
     DATABASES["default"]["OPTIONS"] = {}
