@@ -40,7 +40,7 @@ def compare_interviews(first: Judged, second: Judged) -> Comparison:
     rows = (
         _subtract(
             Row(name, rubric, _level(first, rubric, competency), _level(second, rubric, competency)),
-            refused or _why_changed(version_of(rubric, first), version_of(rubric, second)),
+            refused or _why_changed(*(version_of(rubric, one.rubric_version) for one in (first, second))),
         )
         for (rubric, competency), name in sorted(names.items())
     )

@@ -1,12 +1,14 @@
 """What the dashboard, the progress page and the API tell of a candidate's practice: the same reads for all three."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from interviews import catalogue
 from scoring import queries
@@ -25,6 +27,7 @@ from scoring.rubric import LEVELS
 from scoring.trend_charts import SHOWN_POINTS, Line, draw_calendar, draw_line
 
 FULL_MARKS = 100
+Row = dict[str, Any]  # of a trend's table
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,6 @@ class ShownTrend:
     practise_url: str
 
     @property
-    def shown(self) -> list[dict[str, Any]]:
-        """The points that are drawn, latest first, for the table."""
-        tracks = catalogue.tracks()
-        points = self.trend.points[-SHOWN_POINTS:]
-        return [{"point": point, "track": tracks[point.judged.track].name} for point in reversed(points)]
-
-    @property
     def count(self) -> int:
         """How many ratings there are in all."""
         return len(self.trend.points)
@@ -106,9 +102,11 @@ def describe_progress(user_id: int) -> dict[str, Any]:
 
 def _show_source(source: SourceProgress) -> dict[str, Any]:
     """What one source found, in groups: a track's overall with what its own rubric asks for, and the behavioural rubric."""
-    groups: defaultdict[str, list[ShownTrend]] = defaultdict(list)
-    for trend in (*source.overalls, *source.competencies):
-        groups[trend.rubric].append(show_trend(trend))
+    groups: defaultdict[str, list[tuple[ShownTrend, list[Row]]]] = defaultdict(list)
+    trends = (*source.overalls, *source.competencies)
+    interviews = _name_interviews(trends)
+    for trend in trends:
+        groups[trend.rubric].append((show_trend(trend), _list_points(trend, interviews)))
     return {
         "source": source.source,
         "is_estimate": source.source == Source.OFFLINE,
@@ -116,6 +114,27 @@ def _show_source(source: SourceProgress) -> dict[str, Any]:
         "weakest": show_trend(source.weakest) if source.weakest else None,
         "groups": [(catalogue.tracks()[rubric].name, groups[rubric]) for rubric in sorted(groups)],
     }
+
+
+def _name_interviews(trends: Iterable[Trend]) -> dict[str, Row]:
+    """What a row says of its interview, put in words once: an interview stands in as many tables as it has ratings."""
+    shown = {point.judged.interview: point.judged for trend in trends for point in trend.points[-SHOWN_POINTS:]}
+    return {
+        interview: {
+            "url": reverse("scoring:results", args=[interview]),
+            "when": date_format(judged.finished_at, "j M Y, H:i"),
+            "track": catalogue.tracks()[judged.track].name,
+            "provisional": judged.provisional,
+        }
+        for interview, judged in shown.items()
+    }
+
+
+def _list_points(trend: Trend, interviews: Mapping[str, Row]) -> list[Row]:
+    """The points that are drawn, latest first, for the table."""
+    return [
+        {**interviews[point.judged.interview], "value": point.value} for point in reversed(trend.points[-SHOWN_POINTS:])
+    ]
 
 
 def show_trend(trend: Trend) -> ShownTrend:

@@ -79,13 +79,13 @@ class Trend:
     @property
     def judges(self) -> int:
         """How many judges are behind it: another model, prompt or rubric is another judge."""
-        return len({(p.judged.model, p.judged.prompt_version, version_of(self.rubric, p.judged)) for p in self.points})
+        behind = {(p.judged.model, p.judged.prompt_version, p.judged.rubric_version) for p in self.points}
+        return len({(model, prompt, version_of(self.rubric, versions)) for model, prompt, versions in behind})
 
 
-def version_of(rubric: str, judged: Judged) -> str:
+def version_of(rubric: str, versions: str) -> str:
     """The version of one rubric, of ``swe_engineer-1+behavioral-1``."""
-    versions = judged.rubric_version.split("+")
-    return next((one for one in versions if one.startswith(f"{rubric}-")), judged.rubric_version)
+    return next((one for one in versions.split("+") if one.startswith(f"{rubric}-")), versions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,20 +167,21 @@ def find_judged(interview: Interview) -> Judged | None:
 def _as_judged(evaluations: QuerySet[Evaluation]) -> list[Judged]:
     """In two statements, however many there are; as values, since a thousand rows with their interviews take a while to build."""
     levels: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    ratings = Rating.objects.filter(evaluation__in=evaluations.order_by())
-    for evaluation_id, competency, level in ratings.values_list("evaluation_id", "competency", "level").order_by("id"):
+    ratings = Rating.objects.filter(evaluation__in=evaluations.order_by()).order_by()
+    for evaluation_id, competency, level in ratings.values_list("evaluation_id", "competency", "level"):
         if level is not None:
             levels[evaluation_id][competency] = level
     rows = evaluations.values_list(
-        "id", "interview__public_id", "interview__track", "interview__difficulty", "interview__finalized_at", "created_at",
+        "id", "interview__public_id", "interview__track", "interview__difficulty",
+        Coalesce("interview__finalized_at", "created_at"),
         "source", "provisional", "overall", "model", "prompt_version", "rubric_version",
     )  # fmt: skip
     return [
         Judged(
-            str(public_id), track, difficulty, finished_at or judged_at,
+            str(public_id), track, difficulty, finished_at,
             source, provisional, overall, model, prompt_version, rubric_version, levels[pk],
         )
-        for pk, public_id, track, difficulty, finished_at, judged_at,
+        for pk, public_id, track, difficulty, finished_at,
             source, provisional, overall, model, prompt_version, rubric_version in rows
     ]  # fmt: skip
 
