@@ -3,7 +3,6 @@
 from dataclasses import asdict
 
 from django.conf import settings
-from django.contrib.auth import authenticate
 from django.utils import timezone
 from rest_framework import exceptions, serializers
 from rest_framework.authentication import SessionAuthentication
@@ -17,21 +16,13 @@ from accounts.budgets import Budget, budgets_of, limits_of_an_interview
 from accounts.models import User
 from interviewprep.api import CHALLENGE, NothingSerializer, StrictSerializer, validated
 from interviewprep.api_schema import operation
-from interviewprep.errors import DomainError
 from interviewprep.limits import client_network, count_hit, count_mail
-from interviewprep.logging import log_security
 from interviewprep.requests import user_id
 
 REGISTERED = "If this address had no account yet, it has one now. Sign in with your password."
 BEGUN = "A mail with a code is on its way. Send the code to auth/register/confirm/, or enter it on the page that the mail names."
 REFUSED = "This address and password don't go together."
 REFUSED_OR_NOT_CONFIRMED = f"{REFUSED[:-1]}, or the address is not confirmed yet. Log in on the pages to confirm it."
-
-
-class NotFromABrowser(DomainError):
-    """A browser may be left open: delete the account on its page, which asks for the password."""
-
-    status = 403
 
 
 class RegisterSerializer(StrictSerializer):
@@ -146,16 +137,11 @@ class TokenView(OpenView):
     )
     def post(self, request: Request) -> Response:
         body = validated(TokenSerializer, request.data)
-        count_hit(request, "log_in_address", client_network(request))
-        count_hit(request, "log_in", f"{body['email'].strip().lower()} {client_network(request)}")
-        user = authenticate(request, username=body["email"], password=body["password"])
-        if not isinstance(user, User) or not services.is_confirmed(user):
-            log_security("token_issued", user_id=None, outcome="refused")
-            raise exceptions.AuthenticationFailed(REFUSED_OR_NOT_CONFIRMED if settings.MAIL_CONFIGURED else REFUSED)
-        if body["otp"]:
-            count_hit(request, "second_factor", user.pk)
-        second_factors.check_code(user, body["otp"])
-        return Response(asdict(tokens.open_family(user)))
+        try:
+            return Response(asdict(services.sign_in(request, **body)))
+        except services.CredentialsRefused as error:
+            told = REFUSED_OR_NOT_CONFIRMED if settings.MAIL_CONFIGURED else REFUSED
+            raise exceptions.AuthenticationFailed(told) from error
 
 
 class TokenRefreshView(OpenView):
@@ -214,11 +200,10 @@ class MeView(APIView):
         changes = validated(ProfileSerializer, request.data)
         return Response(_describe_user(services.change_profile(user_id(request), **changes)))
 
-    @operation("deleteMe", "Delete your account, with every interview", status=204, refuses=(NotFromABrowser,))
+    @operation("deleteMe", "Delete your account, with every interview", status=204, refuses=(services.NotFromABrowser,))
     def delete(self, request: Request) -> Response:
-        if isinstance(request.successful_authenticator, SessionAuthentication):
-            raise NotFromABrowser
-        services.delete_account(user_id(request))
+        is_browser = isinstance(request.successful_authenticator, SessionAuthentication)
+        services.delete_account(user_id(request), is_browser=is_browser)
         return Response(status=204)
 
 

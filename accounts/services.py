@@ -6,17 +6,22 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
+from rest_framework.request import Request
 
 from accounts.models import RateCounter, User
 from accounts.personal_data import collect
-from accounts.tokens import bump_epoch
-from interviewprep.errors import Unprocessable
+from accounts.second_factors import check_code
+from accounts.tokens import Pair, bump_epoch, open_family
+from interviewprep.errors import DomainError, Unprocessable
+from interviewprep.limits import client_network, count_hit
 from interviewprep.logging import log_security
 
 MAX_NAME_CHARACTERS = 80
@@ -25,6 +30,16 @@ MAX_EMAIL_CHARACTERS = 254
 
 class InvalidAccount(Unprocessable):
     """This account can't be made as it is."""
+
+
+class CredentialsRefused(Exception):
+    """This address and password don't go together, or the address is not confirmed yet."""
+
+
+class NotFromABrowser(DomainError):
+    """A browser may be left open: delete the account on its page, which asks for the password."""
+
+    status = 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,23 @@ def is_confirmed(user: User) -> bool:
     return bool(EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists())
 
 
+def sign_in(request: HttpRequest | Request, *, email: str, password: str, otp: str = "") -> Pair:
+    """A pair of tokens for an address, its password, and the code of its second factor where it has one. Every try is counted.
+
+    Raises ``CredentialsRefused``, ``SecondFactorRequired`` and ``RateLimited``.
+    """
+    count_hit(request, "log_in_address", client_network(request))
+    count_hit(request, "log_in", f"{email.strip().lower()} {client_network(request)}")
+    user = authenticate(request, username=email, password=password)
+    if not isinstance(user, User) or not is_confirmed(user):
+        log_security("token_issued", user_id=None, outcome="refused")
+        raise CredentialsRefused
+    if otp:
+        count_hit(request, "second_factor", user.pk)
+    check_code(user, otp)
+    return open_family(user)
+
+
 def change_profile(user_id: int, *, name: str) -> User:
     """Change what the user may change about themselves."""
     try:
@@ -113,11 +145,13 @@ def export_data(user_id: int) -> dict[str, list[dict[str, Any]]]:
     return collect(find_user(user_id))
 
 
-def delete_account(user_id: int, *, password: str | None = None) -> None:
+def delete_account(user_id: int, *, password: str | None = None, is_browser: bool = False) -> None:
     """Delete the user with all that is theirs; their sessions and tokens are dead with the row they speak for.
 
-    A page asks for the ``password``, since a browser may be left open; a program has shown it with its token.
+    A browser has to bring the ``password``, since it may be left open; a program has shown it with its token.
     """
+    if is_browser and password is None:
+        raise NotFromABrowser
     if password is not None and not find_user(user_id).check_password(password):
         raise InvalidAccount(fields={"password": ["This is not your password."]})
     with transaction.atomic(durable=True):

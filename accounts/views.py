@@ -199,7 +199,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     form = DeleteAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.delete_account(user_id(request), password=form.cleaned_data["password"])
+            services.delete_account(user_id(request), password=form.cleaned_data["password"], is_browser=True)
         except services.InvalidAccount as error:
             add_faults(form, error)
         else:
