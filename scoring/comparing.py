@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from scoring.deltas import SOURCE_NAMES
+from scoring.likeness import Pair, Versions
 from scoring.progress import Judged, rubric_of, version_of
 from scoring.rubric import load_rubric
+
+PAIR = Pair("The first", "the second", since="between the two")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,12 @@ class Comparison:
 
 def compare_interviews(first: Judged, second: Judged) -> Comparison:
     """The overall, and every competency that was assessed in either."""
-    refused = _why_unlike(first, second)
+    refused = PAIR.why_unlike(_judge_of(first), _judge_of(second))
     names = _name_competencies(second) | _name_competencies(first)
     rows = (
         _subtract(
             Row(name, rubric, _level(first, rubric, competency), _level(second, rubric, competency)),
-            refused or _why_changed(*(version_of(rubric, one.rubric_version) for one in (first, second))),
+            refused or PAIR.why_other_rubric(*(version_of(rubric, one.rubric_version) for one in (first, second))),
         )
         for (rubric, competency), name in sorted(names.items())
     )
@@ -51,26 +53,15 @@ def compare_interviews(first: Judged, second: Judged) -> Comparison:
     )
 
 
-def _why_unlike(first: Judged, second: Judged) -> str:
-    """Why the two judges can't be compared at all."""
-    if first.source != second.source:
-        one, other = SOURCE_NAMES[first.source], SOURCE_NAMES[second.source]
-        return f"The first was judged by {one}, the second by {other}: the two don't measure alike."
-    if first.model != second.model:
-        return f"The first was judged by {first.model}, the second by {second.model}."
-    if first.prompt_version != second.prompt_version:
-        return "What the judge is told has changed between the two."
-    return ""
-
-
 def _why_weighed_otherwise(first: Judged, second: Judged) -> str:
     if first.track != second.track:
         return "The two tracks weigh different competencies."
-    return _why_changed(first.rubric_version, second.rubric_version)
+    return PAIR.why_other_rubric(first.rubric_version, second.rubric_version)
 
 
-def _why_changed(before: str, after: str) -> str:
-    return "" if before == after else "The rubric has changed between the two."
+def _judge_of(judged: Judged) -> Versions:
+    """All but the rubric, of which each row has its own."""
+    return Versions(judged.source, judged.model, judged.prompt_version)
 
 
 def _name_competencies(judged: Judged) -> dict[tuple[str, str], str]:

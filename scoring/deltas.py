@@ -7,17 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-SOURCE_NAMES = {"llm": "a model", "offline": "the offline estimate"}
+from scoring.likeness import Pair, Versions
 
-
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """What judged: ``source`` is llm or offline; the others name the model, its prompts and the rubric."""
-
-    source: str
-    model: str
-    prompt_version: str
-    rubric_version: str
+PAIR = Pair("The interview", "this answer", since="since the interview was judged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +36,7 @@ def compare(
     before: Mapping[str, Any], after: Mapping[str, Any], *, versions_before: Versions, versions_after: Versions
 ) -> Delta:
     """The delta from one stored question result to another of the same question."""
-    if refused := _why_unlike(versions_before, versions_after) or _why_not_assessed(before, after):
+    if refused := PAIR.why_unlike(versions_before, versions_after) or _why_not_assessed(before, after):
         return Delta(refused)
     covered_before = [covered["key_point"] for covered in before["covered"]]
     covered_after = [covered["key_point"] for covered in after["covered"]]
@@ -59,19 +51,6 @@ def compare(
             for name in dict.fromkeys([*levels_before, *levels_after])
         ),
     )
-
-
-def _why_unlike(versions_before: Versions, versions_after: Versions) -> str:
-    if versions_before.source != versions_after.source:
-        first, second = SOURCE_NAMES[versions_before.source], SOURCE_NAMES[versions_after.source]
-        return f"The interview was judged by {first}, this answer by {second}: the two don't measure alike."
-    if versions_before.model != versions_after.model:
-        return f"The interview was judged by {versions_before.model}, this answer by {versions_after.model}."
-    if versions_before.rubric_version != versions_after.rubric_version:
-        return "The rubric has changed since the interview was judged."
-    if versions_before.prompt_version != versions_after.prompt_version:
-        return "What the judge is told has changed since the interview was judged."
-    return ""
 
 
 def _why_not_assessed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

@@ -13,8 +13,9 @@ from interviews.room import new_key
 from interviews.snapshot import KeyPoint, QuestionSnapshot
 from scoring import queries
 from scoring.charts import Radar, Spoke, draw_radar
-from scoring.deltas import Delta, Versions, compare
+from scoring.deltas import Delta, compare
 from scoring.levels import TIERS, Signal
+from scoring.likeness import Versions
 from scoring.marks import ShownQuote, mark_transcript
 from scoring.models import Evaluation, Rating, Reanswer, Source
 from scoring.offline import LIMITS

@@ -14,7 +14,7 @@ PURE = [
     "interviews/validation.py", "interviews/catalogue/*.py", "interviews/bank/schema.py", "interviewprep/json_body.py",
     *(f"scoring/{name}.py" for name in ("rubric", "judge", "offline", "evidence", "bounds", "totals", "levels", "case", "transcripts", "reading",
                                         "narrative", "prompts", "model_replies", "model_judge", "prose", "asking", "verdict", "charts",
-                                        "deltas", "vocabulary", "wording", "metamorphic", "trials", "driving", "agreement",
+                                        "deltas", "likeness", "vocabulary", "wording", "metamorphic", "trials", "driving", "agreement",
                                         "agreement_reports", "rated_answers", "reports", "progress", "trend_charts", "comparing", "history")),
 ]  # fmt: skip
 MODELS = ("interviews.models", "scoring.models", "accounts.models")

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from scoring.charts import CENTRE, RADIUS, Label, Spoke, draw_radar
-from scoring.deltas import Delta, LevelChange, Versions, compare
+from scoring.deltas import Delta, LevelChange, compare
+from scoring.likeness import Versions
 
 BEFORE = {
     "covered": [{"key_point": "sum"}, {"key_point": "proof"}],
