@@ -3,9 +3,9 @@
 What it claims is only read here, not believed: the plan decides on the action, and quotes are checked elsewhere.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from interviewprep.llm.structured import (
     Accepted,
@@ -28,6 +28,7 @@ MAX_REPLY_CHARACTERS = 2_000
 MAX_QUOTE_CHARACTERS = 8_000  # what a message can hold: anything longer can't be verbatim
 MAX_NAME_CHARACTERS = 500  # of a key point, a competency or an action, be it one of ours or not
 MAX_CLAIMS = 64
+QUOTE = {"type": "string", "description": "The candidate's own words, verbatim."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,19 @@ class ClaimedObservation:
     quote: str
 
 
+class GivesLevel(Protocol):
+    """A claim about one competency."""
+
+    @property
+    def competency(self) -> str: ...
+
+    @property
+    def level(self) -> int | None: ...
+
+
+Levelled = TypeVar("Levelled", bound=GivesLevel)
+
+
 @dataclass(frozen=True, slots=True)
 class ModelReply:
     """The reply as the model wrote it. Each key point and each competency is there once at most."""
@@ -62,7 +76,6 @@ def reply_schema(
     *, call_id: str, actions: Sequence[str], key_points: Sequence[str], competencies: Sequence[str]
 ) -> dict[str, Any]:
     """The strict JSON schema of one call. ``reply`` comes first, so that it can be shown while the rest is written."""
-    quote = {"type": "string", "description": "The candidate's own words, verbatim."}
     return object_schema(
         reply={
             "type": "string",
@@ -71,11 +84,11 @@ def reply_schema(
         call_id={"type": "string", "const": call_id},
         intent=one_of(INTENTS),
         action=one_of(actions),
-        covered={"type": "array", "items": object_schema(key_point=one_of(key_points), quote=quote)},
+        covered={"type": "array", "items": object_schema(key_point=one_of(key_points), quote=QUOTE)},
         observations={
             "type": "array",
             "items": object_schema(
-                competency=one_of(competencies), level={"type": "integer", "enum": list(range(6))}, quote=quote
+                competency=one_of(competencies), level={"type": "integer", "enum": list(range(6))}, quote=QUOTE
             ),
         },
     )
@@ -133,10 +146,14 @@ def _read_observations(value: object, competencies: Collection[str], notes: Note
             read_quote(fields["quote"], notes),
         )
 
-    observed = read_list(value, read_observation, MAX_CLAIMS)
+    return keep_levels(read_list(value, read_observation, MAX_CLAIMS), competencies, notes)
+
+
+def keep_levels(claims: Iterable[Levelled], competencies: Collection[str], notes: Notes) -> tuple[Levelled, ...]:
+    """One claim for each competency there is. One of which two levels are claimed is refused."""
     kept = keep_known(
-        observed,
-        lambda o: o.competency,
+        claims,
+        lambda claim: claim.competency,
         competencies,
         noun="competency",
         notes=notes,

@@ -14,7 +14,6 @@ from interviewprep.llm.structured import (
     Reject,
     Rejected,
     accept,
-    keep_known,
     object_schema,
     one_of,
     read_level,
@@ -22,14 +21,13 @@ from interviewprep.llm.structured import (
     read_object,
     read_text,
 )
-from interviews.model_reply import MAX_CLAIMS, ClaimedPoint, read_covered, read_name, read_quote
+from interviews.model_reply import MAX_CLAIMS, QUOTE, ClaimedPoint, keep_levels, read_covered, read_name, read_quote
 
 T = TypeVar("T")
 
 MAX_SENTENCE_CHARACTERS = 1_000
 MAX_SUMMARY_CHARACTERS = 3_000
 MAX_ITEMS = 12
-QUOTE = {"type": "string", "description": "The candidate's own words, verbatim."}
 SENTENCE = {"type": "string"}
 
 
@@ -177,18 +175,10 @@ def _read_ratings(value: object, competencies: Collection[str], notes: Notes) ->
             _read_sentence(fields["reason"], notes),
         )
 
-    ratings = read_list(value, read_rating, MAX_CLAIMS)
-    kept = keep_known(
-        ratings,
-        lambda r: r.competency,
-        competencies,
-        noun="competency",
-        notes=notes,
-        differ=lambda a, b: a.level != b.level,
-    )
+    kept = keep_levels(read_list(value, read_rating, MAX_CLAIMS), competencies, notes)
     if not kept and competencies:
         raise Reject("no_rating")
-    return tuple(kept.values())
+    return kept
 
 
 def _read_moment(item: object, notes: Notes) -> ClaimedMoment:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scoring.charts import Dot
 from scoring.progress import Day
 
 # A trend's view is 320 × 112, with room for the scale on the left.
@@ -11,12 +12,6 @@ SHOWN_POINTS = 20  # the latest; a chart says when there were more
 # A calendar's cell, and the largest square in it.
 CELL, SQUARE = 18, 14
 STEPS = ((1, 6), (5, 10), (15, SQUARE))  # from so many answers, so large
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    x: float
-    y: float
 
 
 @dataclass(frozen=True, slots=True)

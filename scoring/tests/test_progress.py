@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from scoring.charts import Dot
 from scoring.progress import (
     Day,
     NextAction,
@@ -15,7 +16,7 @@ from scoring.progress import (
     pick_weakest,
 )
 from scoring.tests.past import judged
-from scoring.trend_charts import SHOWN_POINTS, Dot, draw_calendar, draw_line
+from scoring.trend_charts import SHOWN_POINTS, draw_calendar, draw_line
 
 
 def series(levels, **fields):
