@@ -281,7 +281,7 @@ def _check_evaluations(rows: Rows) -> Iterator[str]:
 def _check_reanswers(rows: Rows) -> Iterator[str]:
     for reanswer in rows.reanswers:
         name = f"attempt {reanswer.number} at question {reanswer.slot.position + 1}"
-        yield from (f"{name}{fault}" for fault in faults_in_reanswer(reanswer))
+        yield from (f"{name}{fault}" for fault in faults_in_reanswer(rows.interview.track, reanswer))
 
 
 CHECKS: tuple[Callable[[Rows], Iterator[str]], ...] = (

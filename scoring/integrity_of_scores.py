@@ -6,11 +6,12 @@ from typing import Any
 from interviews.enums import Speaker
 from interviews.models import Coverage, Interview, Message
 from scoring.bounds import bound_level, ground_of
-from scoring.case import QuestionRating, Quote
+from scoring.case import AskedQuestion, QuestionRating, Quote
 from scoring.evidence import is_verbatim
 from scoring.models import Evaluation, Evidence, Reanswer
 from scoring.queries import load_case
 from scoring.reading import real_answers
+from scoring.reanswers import ask_again
 from scoring.rubric import Rubric, load_rubric
 from scoring.totals import FORMULA_VERSION, compute_overall
 from scoring.verdict import decide
@@ -34,13 +35,18 @@ def faults_in_evaluation(interview: Interview, evaluation: Evaluation, messages:
         yield from (f": words of a moment {fault}" for fault in _faults_in_words(moment["quote"], by_seq))
 
 
-def faults_in_reanswer(reanswer: Reanswer) -> Iterator[str]:
-    """Its words stand in its own content."""
-    result = reanswer.result or {"covered": [], "ratings": []}
+def faults_in_reanswer(track: str, reanswer: Reanswer) -> Iterator[str]:
+    """Its words stand in its own content, and its levels no higher than those bear out."""
+    result = reanswer.result
+    if result is None:
+        return
     quotes = [covered["quote"] for covered in result["covered"]]
     quotes += [quote for rating in result["ratings"] for quote in rating["evidence"]]
     if not all(is_verbatim(Quote(**quote), reanswer.content) for quote in quotes):
         yield ": words that are not verbatim in it"
+    if reanswer.rubric_version == load_rubric(track).version:
+        question = ask_again(reanswer.slot, reanswer.content, kind=reanswer.kind)
+        yield from (f": {fault}" for fault in _faults_in_bounds(question, result, where=""))
 
 
 def faults_in_quote(row: Coverage | Evidence) -> Iterator[str]:
@@ -83,15 +89,19 @@ def _faults_in_levels(interview: Interview, evaluation: Evaluation) -> Iterator[
         if question is None:
             yield f"judges {name}, which was not asked"
             continue
-        covered = [covered["key_point"] for covered in result["covered"]]
-        ground = ground_of(question, real_answers(question), covered=covered, own_words=result["own_words"])
-        for rating in _ratings_of(result):
-            if rating.level is None:
-                continue
-            stands = bound_level(rating.level, rating.competency, ground, quotes=rating.evidence)
-            if stands != rating.level:
-                borne = "no level" if stands is None else f"{stands} at most"
-                yield f"rates {rating.competency} {rating.level} in {name}, but its words bear {borne}"
+        yield from _faults_in_bounds(question, result, where=f" in {name}")
+
+
+def _faults_in_bounds(question: AskedQuestion, result: dict[str, Any], *, where: str) -> Iterator[str]:
+    covered = [covered["key_point"] for covered in result["covered"]]
+    ground = ground_of(question, real_answers(question), covered=covered, own_words=result["own_words"])
+    for rating in _ratings_of(result):
+        if rating.level is None:
+            continue
+        stands = bound_level(rating.level, rating.competency, ground, quotes=rating.evidence)
+        if stands != rating.level:
+            borne = "no level" if stands is None else f"{stands} at most"
+            yield f"rates {rating.competency} {rating.level}{where}, but its words bear {borne}"
 
 
 def _ratings_of(result: dict[str, Any]) -> list[QuestionRating]:

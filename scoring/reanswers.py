@@ -109,11 +109,15 @@ def _judge(
 
 
 def _prepare(slot: InterviewQuestion, sent: Sent) -> _Put:
-    interview = slot.interview
-    snapshot = QuestionSnapshot.model_validate(slot.snapshot)
-    answer = Answer(OWN_SEQ, sent.said.content, is_code=sent.said.kind == MessageKind.CODE)
-    question = AskedQuestion(slot.position, snapshot, (answer,), hints_used=0, read_before=_read_before(snapshot))
+    interview, question = slot.interview, ask_again(slot, sent.said.content, kind=sent.said.kind)
     return _Put(interview, Case(interview.track, (question,), interview.role), question)
+
+
+def ask_again(slot: InterviewQuestion, content: str, *, kind: str) -> AskedQuestion:
+    """The question with this as its only answer."""
+    snapshot = QuestionSnapshot.model_validate(slot.snapshot)
+    answer = Answer(OWN_SEQ, content, is_code=kind == MessageKind.CODE)
+    return AskedQuestion(slot.position, snapshot, (answer,), hints_used=0, read_before=_read_before(snapshot))
 
 
 def _read_before(snapshot: QuestionSnapshot) -> str:

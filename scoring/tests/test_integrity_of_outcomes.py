@@ -1,11 +1,16 @@
 """Every invariant of findings, stages and evaluations, broken behind the services' back, is reported in its own words."""
 
+from dataclasses import asdict
+
 import pytest
 from django.utils import timezone
 
 from interviews.models import Coverage, Interview, Message, Observation
 from scoring.integrity import find_violations
 from scoring.models import Evaluation, Evidence, Rating, Reanswer
+from scoring.offline import estimate_question
+from scoring.reanswers import ask_again
+from scoring.rubric import load_rubric
 from scoring.tests.stations import change, change_row, lifted
 
 pytestmark = pytest.mark.django_db
@@ -341,6 +346,31 @@ def test_an_answer_given_again_that_quotes_other_words_is_reported(finished):
         rubric_version="1",
     )
     assert find_violations(finished) == ["attempt 1 at question 1: words that are not verbatim in it"]
+
+
+def answer_again(slot):
+    """Half of what the question wants to hear, judged offline."""
+    first, second, *_ = (point["cues"][0] for point in slot.snapshot["key_points"])
+    content = f"I would begin with {first}, since the rest follows from it, and then come to {second} in detail."
+    rubric = load_rubric(slot.interview.track)
+    result = estimate_question(ask_again(slot, content, kind="text"))
+    return Reanswer.objects.create(
+        slot=slot, number=1, key="k" * 20, body_hash="", content=content, result=asdict(result) | {"score": None},
+        source="offline", rubric_version=rubric.version,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("level", "evidence", "borne"), [(5, [], "no level"), (5, None, "2 at most")])
+def test_a_level_of_an_answer_given_again_that_its_words_do_not_bear_is_reported(finished, level, evidence, borne):
+    given = answer_again(finished.slots.order_by("position").first())
+    assert find_violations(finished) == []
+    rating = given.result["ratings"][0]
+    rating |= {"level": level} if evidence is None else {"level": level, "evidence": evidence}
+    given.save(update_fields=["result"])
+    fault = f"rates {rating['competency']} {level}, but its words bear {borne}"
+    assert find_violations(finished) == [f"attempt 1 at question 1: {fault}"]
+    change_row(given, rubric_version="an older one")
+    assert find_violations(finished) == []
 
 
 def test_an_attempt_that_is_missing_is_reported(finished):
