@@ -1,7 +1,6 @@
 """Whatever a model writes, reading it ends, and soon, in an object that keeps every rule or in a reason."""
 
 import re
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -19,6 +18,7 @@ from interviewprep.tests.llm_structured.corpus import (
     validate,
     with_level,
 )
+from interviewprep.tests.llm_structured.hostile import hostile_replies
 
 FINISH_REASONS = st.sampled_from(["stop", "length", "content_filter", "tool_calls", "", "nonsense"])
 SNIPPETS = st.sampled_from(
@@ -155,85 +155,22 @@ def test_a_level_is_taken_as_written_or_flagged_or_refused(level):
         assert outcome.reason in {"level_range", "level_text", "number_too_long"}
 
 
-# ------------------------------------------------------------------ hostile input ends soon
+# ------------------------------------------------------------------ hostile input ends
 
 
-def fill(unit, before="", after=""):
-    """As much of it as a reply may hold."""
-    return before + unit * ((MAX_CHARACTERS - len(before) - len(after)) // len(unit)) + after
-
-
-HOSTILE = {
-    "opening brackets": fill("["),
-    "brackets, balanced": "[" * 32_000 + "]" * 32_000,
-    "brackets, side by side": fill("[],", '{"a": ['),
-    "braces": fill("{"),
-    "braces with a quotation mark": fill('{"'),
-    "braces with a key": fill('{"a":'),
-    "stray braces": fill("{a}"),
-    "stray brace and blanks": fill(" ", "{"),
-    "braces far apart": fill("{" + " " * 1_000),
-    "objects side by side": fill('{"a": 1} '),
-    "many objects that are long": ('{"a": "' + "b" * 980 + '"} ') * 63,
-    "quotation marks": fill('"'),
-    "quotation marks after a brace": fill('"', "{"),
-    "escaped quotation marks": fill('\\"', '"'),
-    "escaped quotation marks after a brace": fill('\\"', '{"'),
-    "nested quotation": fill('"\\', '{"a": "', '"}'),
-    "backslashes": fill("\\"),
-    "backslashes in a string": fill("\\", '{"a": "', '"}'),
-    "comments never closed": fill("/* ", '{"a": 1 '),
-    "comments never closed, with stars": fill("/** ", '{"a": 1 '),
-    "comments, closed": fill("/**/", '{"a": 1 ', "}"),
-    "line comments": fill("//\n", '{"a": 1 ', "}"),
-    "slashes": fill("/", '{"a": 1 ', "}"),
-    "commas": fill(",", '{"a": [1', "]}"),
-    "commas and blanks": fill(" ,", '{"a": [1', "]}"),
-    "a comma and blanks": fill(" ", '{"a": [1,', "x]}"),
-    "Python literals": fill("None,", '{"a": [', "]}"),
-    "huge integer": fill("9", '{"a": ', "}"),
-    "huge fraction": fill("9", '{"a": 0.', "}"),
-    "huge exponent": fill("9", '{"a": 1e', "}"),
-    "huge integer in quotation marks": with_level('"' + "9" * 63_000 + '"'),
-    "blanks in a level": with_level('"4' + " " * 63_000 + 'x"'),
-    "many keys": "{" + ",".join(f'"{n}": 1' for n in range(6_000)) + "}",
-    "many line breaks in a string": fill("\n", '{"a": "', '",}'),
-    "fences": fill("`"),
-    "fences with a language": fill("```json\n"),
-    "thinking, opened": fill("<think>"),
-    "thinking, closed": fill("</think>"),
-    "tags, half": fill("</"),
-    "byte order marks": fill("\ufeff"),
-    "NUL characters": fill("\0", "{", "}"),
-    "half pairs": fill("\ud83d"),
-    "escaped half pairs": fill("\\ud83d", '{"a": "', '"}'),
-    "blanks": fill(" \n", "x"),
-}
+HOSTILE = hostile_replies(MAX_CHARACTERS)
 
 
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_reply_of_full_size_is_rejected_soon(raw):
-    best = min(measure(lambda: read(raw)) for _ in range(3))
-    print(f"{1_000 * best:.1f} ms")  # noqa: T201 - the figure to look at (-rP); the bound suits any machine
-
+def test_a_hostile_reply_of_full_size_is_rejected(raw):
+    """How long that takes, and how it grows with the size, is a figure of ``make bench``: hostile."""
     assert len(raw) <= MAX_CHARACTERS
     assert isinstance(read(raw), Rejected)
-    assert best < 1
 
 
 @pytest.mark.parametrize("before", ["", '{"reply": "'])
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_reply_of_full_size_is_streamed_soon_in_single_characters(raw, before):
-    reply = ReplyStream()
-
-    def feed():
-        for char in before + raw:
-            reply.feed(char)
-
-    assert measure(feed) < 2
-
-
-def measure(work):
-    start = perf_counter()
-    work()
-    return perf_counter() - start
+def test_a_hostile_reply_of_full_size_is_streamed_in_single_characters_as_in_one(raw, before):
+    streams = ReplyStream(), ReplyStream()
+    whole = streams[0].feed(before + raw)
+    assert "".join(streams[1].feed(char) for char in before + raw) == whole
