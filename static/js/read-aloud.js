@@ -1,5 +1,7 @@
 // The interviewer's newest words, read aloud once by the browser's own voice, where the candidate wants it and the browser can.
 
+import { session } from "./storage.js";
+
 const speaker = globalThis.speechSynthesis;
 const name = () => `read:${location.pathname}`;
 
@@ -21,8 +23,8 @@ function findNewestLines() {
 // A page that is shown again, or asked for while somebody waits, reads nothing twice.
 function isUnread(line) {
   const seq = Number(line.id.slice(1));
-  const isNew = seq > Number(sessionStorage.getItem(name()) ?? 0);
-  if (isNew) sessionStorage.setItem(name(), String(seq));
+  const isNew = seq > Number(session.load(name()) ?? 0);
+  if (isNew) session.save(name(), String(seq));
   return isNew;
 }
 

@@ -1,6 +1,8 @@
 // A quiet timer, counted from the server's figures: of the interview, of the question, or none. It changes four times a minute and
 // is no live region: nobody has it read out. What was chosen is remembered in this browser.
 
+import { local } from "./storage.js";
+
 const NAME = "timer";
 const QUARTER_MINUTE = 15_000;
 
@@ -19,9 +21,9 @@ export function keepTime(timer) {
     const since = running ? (Date.now() - shownAt) / 1000 : 0;
     time.textContent = seconds ? sayDuration(Number(seconds) + since) : "";
   };
-  choice.value = localStorage.getItem(NAME) ?? "interview";
+  choice.value = local.load(NAME) ?? "interview";
   choice.addEventListener("change", () => {
-    localStorage.setItem(NAME, choice.value);
+    local.save(NAME, choice.value);
     show();
   });
   timer.querySelector("dt").replaceChildren(choice);
