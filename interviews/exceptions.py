@@ -8,7 +8,7 @@ class IdempotencyKeyRequired(BadRequest):
 
 
 class IdempotencyKeyReused(Unprocessable):
-    """This key was already used for another message. Send yours with a new key."""
+    """An earlier message was already taken under this key, and stands in the interview. Send this one under a new key."""
 
 
 class InvalidMessage(Unprocessable):

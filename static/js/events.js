@@ -1,5 +1,7 @@
 // Server-sent events out of a fetch response, wherever the network may have cut them.
 
+import { orLost } from "./connection.js";
+
 export function isEventStream(response) {
   return response.ok && (response.headers.get("Content-Type") ?? "").startsWith("text/event-stream");
 }
@@ -8,7 +10,7 @@ export async function* readEvents(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let pending = "";
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await orLost(reader.read());
     if (done) return;
     const blocks = (pending + value).split("\n\n");
     pending = blocks.pop();

@@ -1,10 +1,15 @@
 // One turn without leaving the room: the candidate's words stand at once, the reply appears as it is written.
 
+import { Again } from "./again.js";
+import { orLost, reach } from "./connection.js";
 import { isEventStream, readEvents } from "./events.js";
 import { follows, goToLatest } from "./latest.js";
 import { openLines } from "./lines.js";
+import { deliver } from "./sending.js";
 import { showHTML, showPage } from "./show-page.js";
 import { showSpeech } from "./speech.js";
+import { announce, hold, offerAgain, reasonOf, resume } from "./talk.js";
+import { TakenBack } from "./waiting.js";
 
 export function wireLiveTurn(form) {
   form.addEventListener("submit", (event) => {
@@ -16,66 +21,60 @@ export function wireLiveTurn(form) {
 
 async function send(form, body, button) {
   document.querySelector("[data-failure]")?.remove();
-  form.classList.add("is-sending");
+  hold(form, true);
   const lines = openLines(body, button);
   goToLatest();
   try {
-    const response = await fetch(form.action, {
-      method: "POST",
-      body: new URLSearchParams(body),
-      headers: { Accept: "text/event-stream" },
-    });
-    if (isEventStream(response)) await hear(response, lines);
-    else if (response.redirected) location.assign(response.url);
-    else if (!showHTML(await response.text())) location.reload(); // signed out, or the page was open for too long
+    await deliver(() => attempt(form, body, lines), { form, lines });
   } catch (failure) {
     lines.forEach((line) => line.remove());
-    form.classList.remove("is-sending");
-    offerAgain(form, failure.detail, () => send(form, body, button));
+    hold(form, false);
+    const shown = document.querySelector("[data-answer]"); // the same, or one that was fetched anew
+    if (failure instanceof TakenBack) shown.elements.content.focus();
+    else if (shown) offerAgain(shown, failure.detail, button);
   }
+}
+
+async function attempt(form, body, lines) {
+  const response = await reach(form.action, {
+    method: "POST",
+    body: new URLSearchParams(body),
+    headers: { Accept: "text/event-stream" },
+  });
+  if (isEventStream(response)) await hear(response, lines);
+  else if (response.redirected) location.assign(response.url); // signed out: to log in, and back
+  else await showRefusal(response);
+}
+
+// The room with the refusal in it, or a page that knows no room: then its reason is told in this one.
+async function showRefusal(response) {
+  const html = await orLost(response.text());
+  if (showHTML(html)) return;
+  if (response.status < 500) await showPage(location.pathname); // with a form as the server wants it now
+  throw { detail: reasonOf(html, response.status) };
 }
 
 async function hear(response, [, reply]) {
   const speech = reply.querySelector("[data-words]");
   let words = "";
+  showSpeech(speech, words); // an earlier try may have begun to speak
+  reply.classList.add("is-thinking");
   for await (const { name, data } of readEvents(response)) {
-    if (name === "turn") return showTurn(data, reply);
-    if (name === "error") throw data;
+    if (name === "turn") return showTurn(data);
+    if (name === "error") throw data.code === "turn_in_progress" ? new Again("busy") : data;
     words = name === "replace" ? data.text : words + data.text;
     showSpeech(speech, words);
     reply.classList.toggle("is-thinking", !words);
     if (follows()) goToLatest();
   }
-  throw new Error("The reply broke off.");
+  throw new Again("broken");
 }
 
-async function showTurn({ url }, reply) {
+async function showTurn({ url }) {
   const last = document.querySelector("[data-seq]").dataset.seq;
   const stays = !follows();
-  reply.classList.remove("is-live");
   await showPage(url);
   announce(Number(last));
   if (!stays) goToLatest();
   resume();
-}
-
-// On a touch screen the keyboard would cover what was just said: there one goes on from the reply.
-function resume() {
-  const reply = [...document.querySelectorAll(".line-interviewer")].at(-1);
-  const place = matchMedia("(pointer: coarse)").matches ? reply : document.getElementById("content") ?? reply;
-  place?.focus({ preventScroll: true });
-}
-
-// Said once, when it is whole: a screen reader is not to spell out a reply that is being written.
-function announce(after) {
-  const said = [...document.querySelectorAll(".line-interviewer[id]")].filter((line) => Number(line.id.slice(1)) > after);
-  document.getElementById("announcer").textContent = said.map((line) => line.textContent.trim()).join(" ");
-}
-
-function offerAgain(form, detail, again) {
-  const notice = document.getElementById("failure").content.firstElementChild.cloneNode(true);
-  if (detail) notice.querySelector("[data-detail]").textContent = detail;
-  notice.querySelector("button").addEventListener("click", again);
-  form.before(notice);
-  notice.querySelector("button").focus();
 }

@@ -1,9 +1,12 @@
 // Put a page of the server's in the place of this one without leaving it. What can't be put there is gone to.
 
-export async function showPage(url) {
-  const response = await fetch(url, { headers: { Accept: "text/html" } });
-  const shown = response.ok && !response.redirected && showHTML(await response.text());
-  if (shown) history.replaceState(null, "", url);
+import { orLost, reach } from "./connection.js";
+
+export async function showPage(url, { unless = () => false } = {}) {
+  const response = await reach(url, { headers: { Accept: "text/html" } });
+  const html = await orLost(response.text());
+  if (unless()) return;
+  if (response.ok && !response.redirected && showHTML(html)) history.replaceState(null, "", url);
   else location.assign(response.redirected ? response.url : url);
 }
 

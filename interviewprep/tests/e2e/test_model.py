@@ -97,41 +97,6 @@ def test_a_stand_in_is_labelled_calmly(visitor, model):
     assert visitor.page.locator(".line-question >> text=offline stand-in").count() == 0
 
 
-def test_a_lost_connection_keeps_the_words_and_sends_them_again_under_the_same_key(visitor, model):
-    keys = []
-
-    def lose(route):
-        keys.append(route.request.post_data)
-        route.abort("connectionreset") if len(keys) == 1 else route.continue_()
-
-    visitor.page.route("**/messages/", lose)
-    begin(visitor)
-    visitor.page.wait_for_selector("[data-failure]")
-    assert visitor.page.input_value("#content") == ANSWER
-    with visitor.expect_turn():
-        visitor.page.click("text=Send again")
-    assert len(keys) == 2
-    assert keys[0] == keys[1]
-    assert visitor.lines("candidate").count(ANSWER) == 1
-
-
-def test_a_stream_that_breaks_off_is_not_taken_for_a_reply(visitor):
-    cut = 'event: delta\ndata: {"text": "Half a rep"}\n\n'
-    visitor.page.route(
-        "**/messages/", lambda route: route.fulfill(status=200, content_type="text/event-stream", body=cut), times=1
-    )
-    begin(visitor)
-    visitor.page.wait_for_selector("[data-failure]")
-    assert visitor.page.locator("text=Half a rep").count() == 0
-    assert visitor.page.input_value("#content") == ANSWER
-
-
-def test_what_was_typed_outlives_a_reload(visitor):
-    visitor.page.locator("#content").press_sequentially("Half an ans")
-    visitor.page.reload()
-    assert visitor.page.input_value("#content") == "Half an ans"
-
-
 # ------------------------------------------------------------------ over a real connection
 
 
