@@ -137,7 +137,13 @@ def needs_mail(page: Page) -> Page:
 class LogOut(LogoutView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         log_security("logged_out", user_id=request.user.pk)
-        return super().post(request, *args, **kwargs)
+        return empty_browser(super().post(request, *args, **kwargs))
+
+
+def empty_browser(response: HttpResponse) -> HttpResponse:
+    """What this browser keeps of whoever was signed in goes with them: their drafts, on a machine that others may use."""
+    response["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 @require_safe
@@ -180,7 +186,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 def log_out_everywhere(request: HttpRequest) -> HttpResponse:
     tokens.end_everything(user_id(request))
     logout(request)
-    return redirect("account_login")
+    return empty_browser(redirect("account_login"))
 
 
 @require_safe
@@ -204,7 +210,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
             add_faults(form, error)
         else:
             logout(request)
-            return redirect("landing")
+            return empty_browser(redirect("landing"))
     return render(request, "accounts/delete.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

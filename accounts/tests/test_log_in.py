@@ -138,6 +138,14 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(ada):
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [("/log-out/", {}), ("/account/log-out-everywhere/", {}), ("/account/delete/", {"password": PASSWORD})],
+)
+def test_what_the_browser_keeps_goes_with_whoever_leaves(browser, path, body):
+    assert browser.post(path, body)["Clear-Site-Data"] == '"storage"'
+
+
 def test_logging_out_ends_the_session_and_its_cookie(browser):
     key = browser.cookies["sessionid"].value
     response = browser.post(reverse("accounts:log_out"))

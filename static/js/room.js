@@ -1,9 +1,10 @@
 // The room: what is wired when it is shown, at first and after every turn. All of it is extra: the page works without.
 
 import { wireCodeField } from "./code-field.js";
-import { forgetDraft, keepDraft, kindOf } from "./drafts.js";
+import { goOn, keepDraft, kindOf, showLeftOver } from "./drafts.js";
 import { wireJudging } from "./judging.js";
 import { wireLiveTurn } from "./live-turn.js";
+import { tellOtherTabs } from "./other-tabs.js";
 import { watchPending } from "./pending.js";
 import { wireQuestionCard } from "./question-card.js";
 import { wireReadAloud } from "./read-aloud.js";
@@ -45,11 +46,12 @@ function wireCode(form, isCode) {
 
 function wireAnswer(form) {
   const field = form.querySelector("textarea");
-  keepDraft(form);
+  const restore = keepDraft(form);
   if (form.elements.language) wireCode(form, () => kindOf(form) === "code");
   countCharacters(field, form.querySelector("[data-counter]"));
   sendOnCtrlEnter(form, field);
   wireLiveTurn(form);
+  return restore;
 }
 
 function wireRoom() {
@@ -60,13 +62,13 @@ function wireRoom() {
   document.querySelectorAll("form[data-judging]").forEach(wireJudging);
   watchPending(document.querySelector("[data-pending]"));
   wireReadAloud(document.querySelector("[data-read-aloud]"));
+  tellOtherTabs();
   const answer = document.querySelector("[data-answer]");
-  if (answer) wireAnswer(answer);
+  if (answer) return wireAnswer(answer);
+  showLeftOver(document.querySelector("[data-left-over]"));
 }
 
-document.addEventListener("room:shown", () => {
-  forgetDraft(); // what was typed is in the page that the server has sent: said, or still in the field
-  wireRoom();
-});
-wireRoom();
+document.addEventListener("room:shown", wireRoom);
+const restore = wireRoom();
+if (restore) goOn(document.querySelector("[data-answer]"), restore);
 wireShortcuts(document.getElementById("shortcuts"));

@@ -31,6 +31,13 @@ def scripted(chromium, server):
     visitor.page.context.close()
 
 
+@pytest.fixture
+def plain(chromium, server):
+    visitor = new_visitor(chromium, server.url, java_script_enabled=False)
+    yield visitor
+    visitor.page.context.close()
+
+
 def reach_first_question(visitor, **plan):
     visitor.sign_up()
     visitor.plan(**plan)
@@ -81,11 +88,12 @@ def test_code_keeps_its_indentation_in_the_transcript(visitor):
     assert visitor.page.locator(".line-code pre code").inner_text() == code
 
 
-def test_a_message_from_an_outdated_tab_is_kept_and_explained(visitor):
-    reach_first_question(visitor)
-    other = visitor.page.context.new_page()
-    other.goto(visitor.page.url)
-    visitor.say("From the first tab, which is faster than the other one.")
+@pytest.mark.page
+def test_a_message_from_an_outdated_tab_is_kept_and_explained(plain):
+    reach_first_question(plain)
+    other = plain.page.context.new_page()
+    other.goto(plain.page.url)
+    plain.say("From the first tab, which is faster than the other one.")
 
     other.fill("#content", "From the second tab.")
     other.click("button[value=answer]")
