@@ -1,26 +1,34 @@
-// The debrief: ticked steps stay ticked, a new answer survives a reload, a judging shows how far it is.
+// The debrief: ticked steps stay ticked, a new answer is kept until it is sent, a judging shows how far it is.
 
 import { wireJudging } from "./judging.js";
+import { local } from "./storage.js";
 
 function keepTicks(list) {
   const name = `todo:${list.dataset.todo}`;
   const boxes = [...list.querySelectorAll("input")];
-  const ticked = JSON.parse(localStorage.getItem(name) ?? "[]");
+  const ticked = local.read(name) ?? [];
   boxes.forEach((box, nth) => {
     box.checked = ticked.includes(nth);
     box.addEventListener("change", () => {
-      localStorage.setItem(name, JSON.stringify(boxes.flatMap((each, at) => (each.checked ? [at] : []))));
+      local.save(name, JSON.stringify(boxes.flatMap((each, at) => (each.checked ? [at] : []))));
     });
   });
 }
 
+// Under the key it will be sent under: an attempt with that key on the page is this one.
 function keepAnswer(form) {
-  const name = `again:${form.dataset.again}`;
-  const field = form.querySelector("textarea");
-  if (location.hash === `#${form.closest("[id]").id}`) sessionStorage.removeItem(name); // the server has it: that is where it sent us
-  if (!field.value) field.value = sessionStorage.getItem(name) ?? "";
+  const name = `draft:again:${form.dataset.again}`;
+  const { content: field, kind, key } = form.elements;
+  const kept = local.read(name);
+  const isSent = [...document.querySelectorAll("[data-key]")].some(({ dataset }) => dataset.key === kept?.key);
+  if (isSent) local.drop(name);
+  else if (kept && (!field.value || field.value === kept.content)) {
+    [field.value, kind.value, key.value] = [kept.content, kept.kind, kept.key];
+  }
   if (field.value) form.closest("details").open = true;
-  field.addEventListener("input", () => sessionStorage.setItem(name, field.value));
+  form.addEventListener("input", () => {
+    local.save(name, JSON.stringify({ content: field.value, kind: kind.value, key: key.value, at: Date.now() }));
+  });
 }
 
 function sendOnce(form) {
@@ -31,6 +39,7 @@ function sendOnce(form) {
   addEventListener("pageshow", () => form.classList.remove("is-sending"));
 }
 
+local.drop(`draft:rating:${document.querySelector("[data-debrief]").dataset.debrief}`); // it has been sent, or passed over
 document.querySelectorAll("[data-todo]").forEach(keepTicks);
 document.querySelectorAll("[data-again]").forEach(keepAnswer);
 document.querySelectorAll("form[data-once]").forEach(sendOnce);
