@@ -107,7 +107,7 @@ def test_hostile_json_is_refused_with_its_reason(body, reason):
     ids=["open string", "open list", "quotes", "backslashes"],
 )
 def test_a_body_that_never_closes_its_string_is_refused_in_linear_time(body):
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(HostileJSON):
         read_json(body)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
