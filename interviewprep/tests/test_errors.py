@@ -61,6 +61,7 @@ def assert_refused(response, status, code):
     assert body["detail"].endswith((".", "”")), body["detail"]
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("path", ["/api/", "/api/v1/nothing/", "/api/v1/interviews/17/", "/api/v2/catalogue/"])
 @pytest.mark.parametrize("method", ["get", "post", "delete"])
 def test_an_unknown_api_path_is_not_found_in_the_one_shape(program, path, method):
@@ -93,6 +94,7 @@ METHODS = {
 }
 
 
+@pytest.mark.page
 @pytest.mark.parametrize(("path", "method"), [(path, m) for path, methods in METHODS.items() for m in methods.split()])
 def test_a_method_that_an_endpoint_does_not_have_is_refused_in_the_one_shape(program, path, method):
     response = getattr(program, method)(path.format(uuid.uuid4()))
@@ -124,12 +126,14 @@ def post_to(program, user):
 BODIES = {name: body for name, (body, _) in HOSTILE.items() if body}
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 @pytest.mark.parametrize("name", ENDPOINTS)
 def test_hostile_json_is_refused_by_every_endpoint(post_to, name, body):
     assert_refused(post_to(name, body), 400, "bad_request")
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("name", ENDPOINTS)
 def test_a_body_above_256_kilobytes_is_refused_unread(post_to, name):
     response = post_to(name, b'"' + b"x" * BODY_LIMIT + b'"')
@@ -142,6 +146,7 @@ def test_a_body_of_256_kilobytes_is_read(post_to):
     assert_refused(response, 422, "invalid")
 
 
+@pytest.mark.page
 @pytest.mark.parametrize(
     "content_type",
     ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/xml", "", "?"],
@@ -151,6 +156,7 @@ def test_a_body_that_does_not_say_it_is_json_is_refused(post_to, name, content_t
     assert_refused(post_to(name, b'{"offline": true}', content_type), 415, "unsupported_media_type")
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("body", ["[]", '"text"', "17", "null", "true", '[{"track": "swe_engineer"}]'])
 @pytest.mark.parametrize("name", ENDPOINTS)
 def test_json_that_is_no_object_is_invalid(post_to, name, body):

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from interviewprep.testing.factories import make_bank, make_interview
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 POLICY = {
     "default-src": "'none'",

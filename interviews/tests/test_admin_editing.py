@@ -66,6 +66,7 @@ def test_the_page_says_whether_the_next_load_may_change_the_question(desk, quest
     assert origin in desk.get(url_of(Question, "change", question.pk)).content.decode().replace("&#x27;", "'")
 
 
+@pytest.mark.page
 @pytest.mark.parametrize(
     ("edits", "faults"),
     [
@@ -98,6 +99,7 @@ def test_a_question_that_nobody_can_be_asked_may_break_the_rules(desk, question,
     assert Question.objects.values_list("state", "prompt").get() == (state, "Unfinished.")
 
 
+@pytest.mark.page
 @pytest.mark.parametrize(
     ("edits", "faults"),
     [
