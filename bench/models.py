@@ -22,7 +22,8 @@ from bench.clients import Client, browser, program
 from bench.figure import PLAIN, Place
 from bench.tables import Line, Measured, percentile, timings
 from interviewprep.testing.factories import NEUTRAL_ANSWER, make_interview
-from interviewprep.testing.server import RealServer, find_free_port
+from interviewprep.testing.ports import find_free_port
+from interviewprep.testing.server import RealServer
 from interviews.models import Interview
 
 TITLE = "A model leads: calls, waiting, and streams in flight"

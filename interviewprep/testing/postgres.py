@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from interviewprep.testing.ports import find_free_port
+
 ROOT = 0
 # Speed over durability: this data is thrown away.
 OPTIONS = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=200")
@@ -51,7 +53,7 @@ def _server(binaries: Path, folder: Path) -> Iterator[str]:
     user = _account()
     if user is not None:
         os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", find_free_port()
     initdb: list[str | Path] = [
         binaries / "initdb",
         "--no-sync",
@@ -90,12 +92,6 @@ def _account() -> str | None:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_ready(binaries: Path, port: int, user: str | None) -> None:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,8 @@ from urllib.parse import urlsplit
 
 import psutil
 import psycopg
+
+from interviewprep.testing.ports import find_free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180.0  # a loaded machine needs its time: a server that is dead is noticed at once
@@ -124,12 +125,6 @@ def _group_of(process: psutil.Process) -> int:
         return -1 if process.status() == psutil.STATUS_ZOMBIE else os.getpgid(process.pid)
     except (ProcessLookupError, psutil.NoSuchProcess):
         return -1
-
-
-def find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
