@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from interviewprep.testing import shortcuts
 from interviewprep.testing.chromium import find_or_install
 from interviewprep.testing.factories import PASSWORD
 
@@ -53,6 +54,11 @@ class Visitor:
         self.page.goto(f"{self.url}{path}")
 
     def sign_up(self, name: str = "Ana") -> None:
+        """A new account, logged in and at the planner. The two forms are not drawn: ``sign_up_by_hand`` fills them in."""
+        shortcuts.sign_up(self.page, self.url, name=name, email=self.email)
+        self.open("/interviews/new/")
+
+    def sign_up_by_hand(self, name: str = "Ana") -> None:
         self.open("/sign-up/")
         self.page.fill("input[name=name]", name)
         self.page.fill("input[name=email]", self.email)
@@ -61,6 +67,11 @@ class Visitor:
         self.page.wait_for_url("**/log-in/")
         self.log_in()
         self.open("/interviews/new/")
+
+    def reach_question(self, *, questions: int = 2) -> None:
+        """Somebody new, in the room, in front of the first question. Of all the pages only the room is drawn."""
+        shortcuts.sign_up(self.page, self.url, name="Ana", email=self.email)
+        self.open(shortcuts.reach_question(self.page, self.url, questions=questions))
 
     def log_in(self) -> None:
         self.page.fill("input[name=login]", self.email)

@@ -38,13 +38,6 @@ def plain(chromium, server):
     visitor.page.context.close()
 
 
-def reach_first_question(visitor, **plan):
-    visitor.sign_up()
-    visitor.plan(**plan)
-    visitor.say("I'm well, thank you. And you?")
-    visitor.say("I have looked after the ordering system of a bakery chain for four years.")
-
-
 def answer_until_wrap_up(visitor):
     for _ in range(20):
         if visitor.stage() == "wrap-up":
@@ -54,7 +47,10 @@ def answer_until_wrap_up(visitor):
 
 
 def test_a_newcomer_sits_a_whole_interview_and_reads_an_honest_evaluation(visitor):
-    reach_first_question(visitor)
+    visitor.sign_up_by_hand()
+    visitor.plan()
+    visitor.say("I'm well, thank you. And you?")
+    visitor.say("I have looked after the ordering system of a bakery chain for four years.")
     assert visitor.stage() == "question"
     assert "I have looked after the ordering system" in " ".join(visitor.lines("interviewer"))
 
@@ -73,15 +69,17 @@ def test_a_newcomer_sits_a_whole_interview_and_reads_an_honest_evaluation(visito
     assert visitor.complaints == []
 
 
+@pytest.mark.page
 def test_a_hint_keeps_what_was_typed(visitor):
-    reach_first_question(visitor)
+    visitor.reach_question()
     visitor.say("Half an answer — with ünïcode", "hint")
     assert visitor.page.input_value("#content") == "Half an answer — with ünïcode"
     assert visitor.lines("candidate")[-1] == "Could I have a hint, please?"
 
 
+@pytest.mark.page
 def test_code_keeps_its_indentation_in_the_transcript(visitor):
-    reach_first_question(visitor)
+    visitor.reach_question()
     code = "def double(n):\n    if n:\n\t\treturn n ** 2  # n²\n    return 0"
     visitor.page.check("input[name=kind][value=code]")
     visitor.say(code)
@@ -90,7 +88,7 @@ def test_code_keeps_its_indentation_in_the_transcript(visitor):
 
 @pytest.mark.page
 def test_a_message_from_an_outdated_tab_is_kept_and_explained(plain):
-    reach_first_question(plain)
+    plain.reach_question()
     other = plain.page.context.new_page()
     other.goto(plain.page.url)
     plain.say("From the first tab, which is faster than the other one.")
@@ -106,7 +104,7 @@ def test_a_message_from_an_outdated_tab_is_kept_and_explained(plain):
 
 
 def test_the_server_dies_in_the_middle_and_the_candidate_goes_on(scripted, server):
-    reach_first_question(scripted)
+    scripted.reach_question()
     scripted.say(ANSWER)
     before = scripted.lines("candidate")
 
@@ -121,7 +119,7 @@ def test_the_server_dies_in_the_middle_and_the_candidate_goes_on(scripted, serve
 
 
 def test_two_quick_clicks_send_one_message(scripted):
-    reach_first_question(scripted)
+    scripted.reach_question()
     count = len(scripted.lines("candidate"))
     scripted.page.fill("#content", ANSWER)
     with scripted.expect_turn():
@@ -130,16 +128,18 @@ def test_two_quick_clicks_send_one_message(scripted):
     assert len(scripted.lines("candidate")) == count + 1
 
 
+@pytest.mark.page
 def test_control_enter_sends_the_answer(scripted):
-    reach_first_question(scripted)
+    scripted.reach_question()
     scripted.page.fill("#content", ANSWER)
     with scripted.expect_turn():
         scripted.page.press("#content", "Control+Enter")
     assert scripted.lines("candidate")[-1] == ANSWER
 
 
+@pytest.mark.page
 def test_an_interview_can_be_deleted_after_asking_once(visitor):
-    reach_first_question(visitor)
+    visitor.reach_question()
     visitor.open("/interviews/")
     visitor.page.click("a:text-is('Delete')")
     visitor.page.click("text=Delete it for good")
@@ -153,7 +153,7 @@ def test_no_page_scrolls_sideways(chromium, server, width):
     visitor = new_visitor(chromium, server.url, viewport={"width": width, "height": 800})
     paths = ["/", "/sign-up/", "/log-in/", "/nowhere/"]
     overflowing = [path for path in paths if overflows(visitor, path)]
-    reach_first_question(visitor)
+    visitor.reach_question()
     visitor.page.check("input[name=kind][value=code]")
     visitor.say("x = " + " + ".join(["a_rather_long_name"] * 20))
     room = visitor.page.url.removeprefix(server.url).partition("#")[0]
@@ -179,10 +179,11 @@ def overflows(visitor, path):
     return visitor.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("lost", ["sessionid", None], ids=["the session", "all cookies"])
 def test_a_log_in_that_ends_in_the_middle_of_an_answer_loses_nothing_and_doubles_nothing(scripted, lost):
     """Edge case 10: the predecessor's token expired, and the work with it."""
-    reach_first_question(scripted)
+    scripted.reach_question()
     page, typed = scripted.page, f"{ANSWER} This took me ten minutes to write."
     page.type("#content", typed)
     key, before = page.input_value("input[name=key]"), len(scripted.lines("candidate"))

@@ -39,10 +39,7 @@ def server(model, tmp_path_factory):
 def visitor(chromium, server, model):
     model.behaviour = Behaviour()
     visitor = new_visitor(chromium, server.url)
-    visitor.sign_up()
-    visitor.plan()
-    visitor.say("I'm well, thank you.")
-    visitor.say("I have looked after the ordering system of a bakery chain.")
+    visitor.reach_question()
     yield visitor
     visitor.page.context.close()
 
@@ -56,6 +53,7 @@ def words_so_far(visitor):
     return visitor.page.locator(".is-live [data-words]").inner_text()
 
 
+@pytest.mark.page
 def test_words_appear_while_the_model_writes_and_the_page_stays(visitor, model):
     visitor.page.evaluate("window.stayed = true")
     model.behaviour = Behaviour(seconds=2.5)
@@ -89,6 +87,7 @@ def test_a_reload_in_the_middle_of_a_reply_waits_for_it(visitor, model):
     assert "(Note " in visitor.lines("interviewer")[-1]
 
 
+@pytest.mark.page
 def test_a_stand_in_is_labelled_calmly(visitor, model):
     model.behaviour = Behaviour(fault="500")
     visitor.say(ANSWER)

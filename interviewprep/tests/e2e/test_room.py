@@ -19,10 +19,7 @@ MOST_BYTES = 60_000
 def visitor(chromium, server):
     """A candidate in front of the first question, and of each that follows."""
     visitor = new_visitor(chromium, server.url)
-    visitor.sign_up()
-    visitor.plan(questions=5)
-    visitor.say("I'm well, thank you. And you?")
-    visitor.say("I have looked after the ordering system of a bakery chain for four years.")
+    visitor.reach_question(questions=5)
     yield visitor
     visitor.page.context.close()
     assert visitor.complaints == []

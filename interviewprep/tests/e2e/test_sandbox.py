@@ -14,10 +14,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.page]
 def visitor(chromium, server):
     """A candidate who is about to answer in JavaScript."""
     visitor = new_visitor(chromium, server.url)
-    visitor.sign_up()
-    visitor.plan()
-    visitor.say("I'm well, thank you. And you?")
-    visitor.say("I have looked after the ordering system of a bakery chain for four years.")
+    visitor.reach_question()
     visitor.page.check("input[name=kind][value=code]")
     visitor.page.select_option("#language", "javascript")
     yield visitor

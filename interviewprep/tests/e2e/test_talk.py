@@ -11,10 +11,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.page]
 def visitor(chromium, server):
     """A candidate in front of the first question."""
     visitor = new_visitor(chromium, server.url)
-    visitor.sign_up()
-    visitor.plan(questions=5)
-    visitor.say("I'm well, thank you. And you?")
-    visitor.say("I have looked after the ordering system of a bakery chain for four years.")
+    visitor.reach_question(questions=5)
     yield visitor
     visitor.page.context.close()
     assert visitor.complaints == []

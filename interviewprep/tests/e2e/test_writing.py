@@ -12,17 +12,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.page]
 def visitor(chromium, server):
     """A candidate in front of the first question."""
     visitor = new_visitor(chromium, server.url)
-    reach_first_question(visitor)
+    visitor.reach_question()
     yield visitor
     assert visitor.complaints == []
     visitor.page.context.close()
-
-
-def reach_first_question(visitor):
-    visitor.sign_up()
-    visitor.plan()
-    visitor.say("I'm well, thank you. And you?")
-    visitor.say("I have looked after the ordering system of a bakery chain for four years.")
 
 
 def choose(visitor, kind):
@@ -70,7 +63,7 @@ def test_sending_the_code_leaves_the_words_in_the_field(visitor):
 @pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_a_hint_keeps_code_as_code(chromium, server, has_script):
     visitor = new_visitor(chromium, server.url, java_script_enabled=has_script)
-    reach_first_question(visitor)
+    visitor.reach_question()
     choose(visitor, "code")
     visitor.page.select_option("#language", "java")
     visitor.say("int a = 1;\n  int b;", "hint")
