@@ -109,7 +109,7 @@ def test_offline_the_words_wait_in_sight_and_go_when_the_connection_is_back(visi
     assert said(visitor) == [ANSWER]
     assert page.input_value("#content") == ""
     assert told(page) == [
-        "No connection. What you type is kept in this browser.",
+        "No connection. What you write is kept here.",
         "The connection is back.",
     ]
 
