@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from accounts.enums import ReduceMotion, TextSize, Theme, Voice
+from accounts.enums import Contrast, ReduceMotion, TextSize, Theme, Voice
 from interviewprep.api_schema import AnswerSerializer, Schema
 
 
@@ -63,6 +63,7 @@ class PreferencesAnswerSerializer(AnswerSerializer):
     difficulty = serializers.CharField(allow_blank=True)
     interviewer = serializers.CharField(allow_blank=True)
     theme = serializers.ChoiceField(Theme.choices)
+    contrast = serializers.ChoiceField(Contrast.choices)
     text_size = serializers.ChoiceField(TextSize.choices)
     reduce_motion = serializers.ChoiceField(ReduceMotion.choices)
     voice = serializers.ChoiceField(Voice.choices)

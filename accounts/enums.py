@@ -21,6 +21,11 @@ class ReduceMotion(models.TextChoices):
     ALWAYS = "always", "Always"
 
 
+class Contrast(models.TextChoices):
+    SYSTEM = "system", "As the system has it"
+    MORE = "more", "More"
+
+
 class Voice(models.TextChoices):
     OFF = "off", "In writing only"
     BROWSER = "browser", "Read aloud as well"

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-from accounts.enums import ReduceMotion, TextSize, Theme, Voice
+from accounts.enums import Contrast, ReduceMotion, TextSize, Theme, Voice
 from interviews.enums import Difficulty
 
 
@@ -84,6 +84,7 @@ class Preferences(models.Model):
     difficulty = models.CharField(max_length=8, choices=Difficulty, blank=True)
     interviewer = models.CharField(max_length=40, blank=True)
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    contrast = models.CharField(max_length=6, choices=Contrast, default=Contrast.SYSTEM)
     text_size = models.CharField(max_length=6, choices=TextSize, default=TextSize.NORMAL)
     reduce_motion = models.CharField(max_length=6, choices=ReduceMotion, default=ReduceMotion.SYSTEM)
     voice = models.CharField(max_length=7, choices=Voice, default=Voice.OFF)
@@ -97,6 +98,7 @@ class Preferences(models.Model):
                 name="preferences_difficulty_known", condition=Q(difficulty__in=["", *Difficulty.values])
             ),
             models.CheckConstraint(name="preferences_theme_known", condition=Q(theme__in=Theme.values)),
+            models.CheckConstraint(name="preferences_contrast_known", condition=Q(contrast__in=Contrast.values)),
             models.CheckConstraint(name="preferences_text_size_known", condition=Q(text_size__in=TextSize.values)),
             models.CheckConstraint(
                 name="preferences_reduce_motion_known", condition=Q(reduce_motion__in=ReduceMotion.values)

@@ -21,6 +21,7 @@ class PreferencesSerializer(StrictSerializer):
     difficulty = serializers.CharField(required=False, allow_blank=True, max_length=200)
     interviewer = serializers.CharField(required=False, allow_blank=True, max_length=200)
     theme = serializers.CharField(required=False, max_length=200)
+    contrast = serializers.CharField(required=False, max_length=200)
     text_size = serializers.CharField(required=False, max_length=200)
     reduce_motion = serializers.CharField(required=False, max_length=200)
     voice = serializers.CharField(required=False, max_length=200)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from accounts.enums import ReduceMotion, TextSize, Theme, Voice
+from accounts.enums import Contrast, ReduceMotion, TextSize, Theme, Voice
 from interviews import catalogue
 
 NO_PREFERENCE = ("", "No preference")
@@ -47,6 +47,7 @@ class PreferencesForm(forms.Form):
         help_text="Your browser's own voice reads. Some browsers have servers of their maker do it: look at its settings.",
     )
     theme = forms.ChoiceField(choices=Theme.choices, label="Colours")
+    contrast = forms.ChoiceField(choices=Contrast.choices)
     text_size = forms.ChoiceField(choices=TextSize.choices)
     reduce_motion = forms.ChoiceField(choices=ReduceMotion.choices, label="Less movement")
     email_notices = forms.BooleanField(required=False, label="Write to me when an evaluation is ready")

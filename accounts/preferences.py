@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 
-from accounts.enums import ReduceMotion, TextSize, Theme, Voice
+from accounts.enums import Contrast, ReduceMotion, TextSize, Theme, Voice
 from accounts.models import Preferences
 from interviewprep.errors import Unprocessable
 from interviews import catalogue
@@ -18,6 +18,7 @@ KNOWN: dict[str, Callable[[], Collection[str]]] = {
     "difficulty": lambda: ("", *Difficulty.values),
     "interviewer": lambda: ("", *catalogue.interviewers()),
     "theme": lambda: Theme.values,
+    "contrast": lambda: Contrast.values,
     "text_size": lambda: TextSize.values,
     "reduce_motion": lambda: ReduceMotion.values,
     "voice": lambda: Voice.values,

@@ -6,6 +6,7 @@ from django.urls import include, path
 from interviewprep import health
 from interviewprep.api_docs import SchemaView, docs
 from interviewprep.sandbox import sandbox
+from interviewprep.styleguide import styleguide
 from interviews.views import landing
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("api/docs/", docs, name="api-docs"),
     path("admin/", admin.site.urls),
     path("sandbox/", sandbox, name="sandbox"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]

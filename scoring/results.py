@@ -30,6 +30,7 @@ SIGNAL_NAMES = {
     Signal.STRONG_NO: "Strong no",
     Signal.NOT_NAMED: "No signal",
 }
+TIER_TABS = {"startup": "Start-up", "enterprise": "Established company", "big_tech": "Big tech"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def describe_results(interview: Interview, evaluation: Evaluation, *, tier: str 
         "company": catalogue.companies()[interview.company_style],
         "interviewer": catalogue.interviewers()[interview.interviewer],
         "at_tier": at_tier,
-        "tiers": TIERS,
+        "tiers": [(TIER_TABS[each], f"?tier={each}", each == at_tier.tier) for each in TIERS],
         "signal_name": SIGNAL_NAMES[at_tier.readiness.signal],
         "gaps": _show_gaps(at_tier, rubric),
         "ratings": ratings,

@@ -20,11 +20,11 @@ PAGE = "/account/settings/"
 API = "/api/v1/me/preferences/"
 DEFAULTS = {
     "track": "", "target_role": "", "company_style": "", "difficulty": "", "interviewer": "",
-    "theme": "system", "text_size": "normal", "reduce_motion": "system", "voice": "off",
+    "theme": "system", "contrast": "system", "text_size": "normal", "reduce_motion": "system", "voice": "off",
 }  # fmt: skip
 OTHERS = {
     "track": "data_science", "target_role": "data_analyst", "company_style": "y_combinator", "difficulty": "hard",
-    "interviewer": "adaeze", "theme": "dark", "text_size": "larger", "reduce_motion": "always", "voice": "browser",
+    "interviewer": "adaeze", "theme": "dark", "contrast": "more", "text_size": "larger", "reduce_motion": "always", "voice": "browser",
 }  # fmt: skip
 
 
@@ -182,6 +182,7 @@ IMPOSSIBLE = {
     "preferences_role_of_a_track": {"target_role": "data_analyst"},
     "preferences_difficulty_known": {"difficulty": "brutal"},
     "preferences_theme_known": {"theme": "sepia"},
+    "preferences_contrast_known": {"contrast": "less"},
     "preferences_text_size_known": {"text_size": ""},
     "preferences_reduce_motion_known": {"reduce_motion": "never"},
     "preferences_voice_known": {"voice": "opera"},
@@ -196,13 +197,16 @@ def test_the_database_refuses_what_the_service_would(user, constraint, columns):
 
 # ------------------------------------------------------------------ how pages look
 
-LOOK = re.compile(r'<html lang="en-GB" data-theme="(\w+)" data-text-size="(\w+)" data-motion="(\w+)">')
+LOOK = re.compile(
+    r'<html lang="en-GB" data-theme="(\w+)" data-text-size="(\w+)" data-motion="(\w+)" data-contrast="(\w+)">'
+)
+CONTRAST = re.compile(r'css/contrast[.\w]*\.css" media="([^"]+)">')
 SCHEME = re.compile(r'<meta name="color-scheme" content="([\w ]+)">')
 
 
 def look_of(client, path):
     html = client.get(path).content.decode()
-    return (*LOOK.search(html).groups(), SCHEME.search(html)[1])
+    return (*LOOK.search(html).groups(), CONTRAST.search(html)[1], SCHEME.search(html)[1])
 
 
 PLACES = ["/", PAGE, "/account/", "/interviews/", "/interviews/new/", "/nowhere/"]
@@ -210,17 +214,17 @@ PLACES = ["/", PAGE, "/account/", "/interviews/", "/interviews/new/", "/nowhere/
 
 @pytest.mark.parametrize("path", PLACES)
 def test_every_page_comes_as_its_reader_likes_it(user, browser, path):
-    assert look_of(browser, path) == ("system", "normal", "system", "light dark")
+    assert look_of(browser, path) == ("system", "normal", "system", "system", "(prefers-contrast: more)", "light dark")
     change_preferences(user.pk, OTHERS)
-    assert look_of(browser, path) == ("dark", "larger", "reduced", "dark")
+    assert look_of(browser, path) == ("dark", "larger", "reduced", "more", "all", "dark")
     change_preferences(user.pk, {"theme": "light"})
-    assert look_of(browser, path) == ("light", "larger", "reduced", "light")
+    assert look_of(browser, path) == ("light", "larger", "reduced", "more", "all", "light")
 
 
 @pytest.mark.parametrize("path", ["/", "/log-in/", "/nowhere/"])
 def test_a_visitor_sees_pages_as_the_system_has_them(user, path):
     change_preferences(user.pk, OTHERS)
-    assert look_of(Client(), path) == ("system", "normal", "system", "light dark")
+    assert look_of(Client(), path) == ("system", "normal", "system", "system", "(prefers-contrast: more)", "light dark")
 
 
 @pytest.mark.parametrize("changes", [{}, OTHERS], ids=["no row", "a row"])

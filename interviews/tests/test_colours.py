@@ -144,34 +144,11 @@ def test_words_marked_as_evidence_keep_the_colours_of_the_whole():
     ]
 
 
-# ------------------------------------------------------------------ contrast
-
-CSS = settings.BASE_DIR / "static" / "css"
-COLOURS = re.findall(r"--(code-\w+): light-dark\((#\w{6}), (#\w{6})\)", (CSS / "code.css").read_text())
-[SUNKEN] = re.findall(r"--sunken: light-dark\((#\w{6}), (#\w{6})\)", (CSS / "tokens.css").read_text())
-
-
-def luminance(colour):
-    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one, other):
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize(("name", "light", "dark"), COLOURS)
-def test_every_colour_can_be_read_in_both_themes(name, light, dark):
-    assert min(contrast(light, SUNKEN[0]), contrast(dark, SUNKEN[1])) >= 4.5, name
+# ------------------------------------------------------------------ the stylesheet
 
 
 def test_all_kinds_have_a_colour():
-    assert [name for name, _, _ in COLOURS] == [
-        "code-keyword",
-        "code-string",
-        "code-number",
-        "code-call",
-        "code-comment",
-    ]
+    """Whether each of them can be read is measured with all other colours."""
+    rules = (settings.BASE_DIR / "static" / "css" / "code.css").read_text()
+    kinds = re.findall(r"\.(code-\w+) \{ color: var\(--\1\)", rules)
+    assert kinds == ["code-keyword", "code-string", "code-number", "code-call", "code-comment"]

@@ -162,7 +162,7 @@ PAGES = [
     (
         "accounts:settings",
         "post",
-        {"theme": "dark", "text_size": "large", "reduce_motion": "always", "voice": "off"},
+        {"theme": "dark", "contrast": "more", "text_size": "large", "reduce_motion": "always", "voice": "off"},
         302,
     ),
     ("accounts:change_profile", "post", {"name": "Ada"}, 302),

@@ -100,7 +100,7 @@ def test_two_interviews_are_ticked_compared_and_deleted_by_keyboard(veteran):
     page.get_by_role("button", name="Delete…").press("Enter")
     page.get_by_role("button", name="Delete them for good").press("Enter")
     page.wait_for_url("**/interviews/")
-    assert page.inner_text("[role=status]") == "2 interviews are deleted."
+    assert page.inner_text(".toast p") == "2 interviews are deleted."
     assert "No interviews yet." in page.inner_text("main")
 
 
