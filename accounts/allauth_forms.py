@@ -50,7 +50,7 @@ class AskForResetForm(account_forms.ResetPasswordForm):
 
 
 class ResetCodeForm(account_forms.ConfirmPasswordResetCodeForm):
-    code = _code_field("The code from the mail", "It may take a minute to arrive. Look among unwanted mail too.")
+    code = _code_field("The code from the mail", "It may take a minute to arrive. Look in the spam folder too.")
 
     def clean_code(self) -> str:
         code: str = super().clean_code()
@@ -61,7 +61,7 @@ class ResetCodeForm(account_forms.ConfirmPasswordResetCodeForm):
 
 
 class AddressCodeForm(account_forms.ConfirmEmailVerificationCodeForm):
-    code = _code_field("The code from the mail", "It may take a minute to arrive. Look among unwanted mail too.")
+    code = _code_field("The code from the mail", "It may take a minute to arrive. Look in the spam folder too.")
 
 
 class NewPasswordForm(account_forms.ResetPasswordKeyForm):

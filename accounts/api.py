@@ -19,7 +19,7 @@ from interviewprep.api_schema import operation
 from interviewprep.limits import client_network, count_hit, count_mail
 from interviewprep.requests import user_id
 
-REGISTERED = "If this address had no account yet, it has one now. Sign in with your password."
+REGISTERED = "If this address had no account yet, it has one now. Log in with your password."
 BEGUN = "A mail with a code is on its way. Send the code to auth/register/confirm/, or enter it on the page that the mail names."
 REFUSED = "This address and password don't go together."
 REFUSED_OR_NOT_CONFIRMED = f"{REFUSED[:-1]}, or the address is not confirmed yet. Log in on the pages to confirm it."
@@ -114,7 +114,7 @@ class ResendView(OpenView):
     """POST auth/register/resend/: another code; the one before it serves no more. 204, whether or not there is such a sign-up."""
 
     @operation(
-        "resendCode", "Have another code sent; the one before it serves no more", body=ResendSerializer, status=204
+        "resendCode", "Have another code sent; the one before it no longer works", body=ResendSerializer, status=204
     )
     def post(self, request: Request) -> Response:
         body = validated(ResendSerializer, request.data)
@@ -129,7 +129,7 @@ class TokenView(OpenView):
 
     @operation(
         "createTokens",
-        "Sign in: a pair of tokens for an address, its password, and its second factor where it has one",
+        "Log in: a pair of tokens for an address, its password, and its second factor where it has one",
         body=TokenSerializer,
         answer=api_schema.TokenPairSerializer,
         refuses=(second_factors.SecondFactorRequired,),
@@ -160,13 +160,13 @@ class TokenRefreshView(OpenView):
         try:
             return Response(asdict(tokens.refresh_pair(text)))
         except tokens.TokenNotValid as error:
-            raise exceptions.AuthenticationFailed("This refresh token is not valid any more. Sign in again.") from error
+            raise exceptions.AuthenticationFailed("This refresh token is not valid any more. Log in again.") from error
 
 
 class LogOutView(OpenView):
     """POST auth/logout/: the refresh token, and all that came of the same sign-in, serve no more. 204, whatever it was."""
 
-    @operation("logOut", "Sign out: the refresh token and all that came of it end", body=LogOutSerializer, status=204)
+    @operation("logOut", "Log out: the refresh token and all that came of it end", body=LogOutSerializer, status=204)
     def post(self, request: Request) -> Response:
         tokens.revoke(validated(LogOutSerializer, request.data)["refresh"])
         return Response(status=204)
@@ -175,7 +175,7 @@ class LogOutView(OpenView):
 class LogOutEverywhereView(APIView):
     """POST auth/logout-all/: every session and token of this user is dead at once."""
 
-    @operation("logOutEverywhere", "Sign out everywhere, at once", body=NothingSerializer, status=204)
+    @operation("logOutEverywhere", "Log out everywhere, at once", body=NothingSerializer, status=204)
     def post(self, request: Request) -> Response:
         validated(NothingSerializer, request.data)
         tokens.end_everything(user_id(request))

@@ -28,7 +28,7 @@ class CodeForm(forms.Form):
     """The code from the mail; with the password, where another browser began the sign-up."""
 
     code = forms.CharField(
-        max_length=40, label="The code from the mail", help_text="It may take a minute to arrive. Look among unwanted mail too.",
+        max_length=40, label="The code from the mail", help_text="It may take a minute to arrive. Look in the spam folder too.",
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "characters"}),
     )  # fmt: skip
     password = forms.CharField(
@@ -58,7 +58,7 @@ class ChangePasswordForm(forms.Form):
     )
     new = forms.CharField(
         strip=False,
-        label="The new one",
+        label="Your new password",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=PASSWORD_HELP,
     )

@@ -94,7 +94,7 @@ def resend_code(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
     except RateLimited as error:
         return refuse(request, error)
     sign_ups.resend(sign_up_id)
-    messages.success(request, "Another code is on its way. The one before it serves no more.")
+    messages.success(request, "Another code is on its way. The one before it no longer works.")
     return redirect("accounts:confirm_sign_up", sign_up_id)
 
 
@@ -160,7 +160,7 @@ def change_profile(request: HttpRequest) -> HttpResponse:
         except services.InvalidAccount as error:
             add_faults(form, error)
         else:
-            messages.success(request, "That is how you will be called.")
+            messages.success(request, "Your name is saved.")
             return redirect("accounts:account")
     return _account_page(request, profile=form)
 

@@ -31,11 +31,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours, told without asking the database again: it may be the database that is away."""
     if isinstance(sys.exc_info()[1], OperationalError):
-        detail = "The database did not answer. What was sent and confirmed is safe; please try again in a moment."
+        detail = "The database did not answer. What was sent and confirmed is safe; try again in a moment."
         response = _answer_alone(request, 503, "database_unavailable", detail)
         response["Retry-After"] = "5"
         return response
-    detail = "Something broke on our side. What you sent before is safe; please try again."
+    detail = "Something broke on our side. What you sent before is safe; try again."
     return _answer_alone(request, 500, "server_error", detail)
 
 

@@ -15,7 +15,7 @@ OBTAIN = "/api/v1/auth/token/"
 REFRESH = "/api/v1/auth/token/refresh/"
 SOMETHING = "/api/v1/interviews/"
 WRONG = {"code": "not_authenticated", "detail": "This address and password don't go together."}
-SPENT = {"code": "not_authenticated", "detail": "This refresh token is not valid any more. Sign in again."}
+SPENT = {"code": "not_authenticated", "detail": "This refresh token is not valid any more. Log in again."}
 
 
 @pytest.fixture

@@ -205,7 +205,7 @@ def test_a_newcomer_is_invited_and_shown_no_figures(browser):
     ("stage", "heading"),
     [
         ("intro", "Begin the interview you planned"),
-        ("question", "Go on with your interview"),
+        ("question", "Continue your interview"),
         ("wrap_up", "Finish your interview and read the evaluation"),
     ],
 )

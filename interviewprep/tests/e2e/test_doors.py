@@ -39,7 +39,7 @@ def add_passkey(visitor, *, alone):
     page.fill("input[name=name]", "The laptop")
     if alone:
         page.check("input[name=passwordless]")
-    page.click("text=Add it")
+    page.click("text=Add the passkey")
     page.wait_for_url("**/recovery-codes/")
     assert page.locator(".codes li").count() == 10
 

@@ -115,7 +115,7 @@ def test_the_server_dies_in_the_middle_and_the_candidate_goes_on(scripted, serve
     assert scripted.lines("candidate") == before
     answer_until_wrap_up(scripted)
     scripted.open("/interviews/")
-    assert scripted.page.locator("text=Resume").count() == 1
+    assert scripted.page.locator("text=Continue").count() == 1
 
 
 def test_two_quick_clicks_send_one_message(scripted):
