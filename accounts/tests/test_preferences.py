@@ -198,7 +198,7 @@ def test_the_database_refuses_what_the_service_would(user, constraint, columns):
 # ------------------------------------------------------------------ how pages look
 
 LOOK = re.compile(
-    r'<html lang="en-GB" data-theme="(\w+)" data-text-size="(\w+)" data-motion="(\w+)" data-contrast="(\w+)">'
+    r'<html lang="en-GB" data-theme="(\w+)" data-text-size="(\w+)" data-motion="(\w+)" data-contrast="(\w+)"'
 )
 CONTRAST = re.compile(r'css/contrast[.\w]*\.css" media="([^"]+)">')
 SCHEME = re.compile(r'<meta name="color-scheme" content="([\w ]+)">')
