@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_ace",
     "csp",
     "interviewprep.apps.InterviewprepConfig",
     "accounts",
@@ -301,6 +302,24 @@ LLM_USER_DAY_BUDGET_USD = dollars("LLM_USER_DAY_BUDGET_USD")
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "interviewprep.static_files.PackagedFilesFinder",
+]
+# Of these packages nothing else is collected: they bring 2,700 files, each to be hashed and compressed at every start.
+PACKAGED_FILES = {
+    "django_ace": [
+        "ace/ace.js",
+        *(
+            f"ace/mode-{mode}.js"
+            for mode in ("c_cpp", "golang", "java", "javascript", "python", "rust", "sh", "sql", "typescript")
+        ),
+        "ace/css/ace.css",
+        "ace/css/main-*",  # what the style sheet names has to be there
+    ],
+    "drf_spectacular_sidecar": ["swagger-ui-dist/swagger-ui.css*", "swagger-ui-dist/swagger-ui-bundle.js*"],
+    "rest_framework": [],  # the API answers in JSON alone
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
