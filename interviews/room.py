@@ -12,6 +12,7 @@ from interviewprep.errors import DomainError
 from interviews import catalogue, queries
 from interviews.ahead import tell_of_turns
 from interviews.enums import Intent, MessageKind, Outcome, Speaker, Stage, TurnKind
+from interviews.languages import LANGUAGES
 from interviews.models import Interview, Message, Turn
 from interviews.plan import HINT_LEVELS, allowed_intents
 
@@ -21,7 +22,6 @@ PHRASES = {
     Intent.SKIP: "I'd like to skip this one, please.",
     Intent.DONT_KNOW: "I don't know.",
 }
-LANGUAGES = ("python", "javascript", "typescript", "java", "c++", "go", "rust", "sql", "bash", "other")
 
 
 @dataclass(frozen=True, slots=True)

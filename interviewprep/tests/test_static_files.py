@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.finders import find, get_finders
 
+from interviews.languages import LANGUAGES
+
 
 @pytest.fixture(scope="module")
 def collected():
@@ -27,6 +29,11 @@ def test_of_a_package_that_is_named_only_the_named_files_are_collected(package, 
 def test_the_admin_is_collected_whole_and_all_is_not_much(collected):
     assert {"css/base.css", "js/actions.js", "img/search.svg"} <= of("admin", collected)
     assert len(collected) < 250
+
+
+def test_the_editor_has_the_modes_of_our_languages_and_no_others(collected):
+    modes = {path for path in collected if path.startswith("django_ace/ace/mode-")}
+    assert modes == {language.script for language in LANGUAGES} - {""}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 // The field while code is written in it: Tab indents, Enter keeps the indentation, and Escape lets Tab leave the field again.
 // Changes go through insertText, so that the browser can undo them.
 
-const STEP = "    ";
-
 export function wireCodeField(form, isCode) {
   const field = form.elements.content;
   const help = form.querySelector("[data-code-keys]");
@@ -29,16 +27,19 @@ function take(event, change) {
   change();
 }
 
+const stepOf = ({ form }) => form.elements.language.selectedOptions[0].dataset.indentation;
 const insert = (text) => (text ? document.execCommand("insertText", false, text) : document.execCommand("delete"));
 const startOfLine = (field) => field.value.lastIndexOf("\n", field.selectionStart - 1) + 1;
 
 function indent(field) {
-  if (field.selectionStart === field.selectionEnd) insert(STEP.slice((field.selectionStart - startOfLine(field)) % STEP.length));
-  else changeLines(field, (line) => (line ? STEP + line : line));
+  const step = stepOf(field);
+  if (field.selectionStart === field.selectionEnd) insert(step.slice((field.selectionStart - startOfLine(field)) % step.length));
+  else changeLines(field, (line) => (line ? step + line : line));
 }
 
 function dedent(field) {
-  changeLines(field, (line) => line.replace(/^(\t| {1,4})/, ""));
+  const width = stepOf(field) === "  " ? 2 : 4;
+  changeLines(field, (line) => line.replace(new RegExp(`^(\\t| {1,${width}})`), ""));
 }
 
 function changeLines(field, change) {
@@ -61,7 +62,7 @@ function endOfLine(field, from, to) {
 
 function breakLine(field) {
   const [indentation] = field.value.slice(startOfLine(field), field.selectionStart).match(/^[ \t]*/);
-  insert(`\n${indentation}${opensBlock(field) ? STEP : ""}`);
+  insert(`\n${indentation}${opensBlock(field) ? stepOf(field) : ""}`);
 }
 
 const opensBlock = (field) => /[:{([]$/.test(field.value.slice(startOfLine(field), field.selectionStart).trimEnd());

@@ -2,6 +2,7 @@
 
 import { wireCodeField } from "./code-field.js";
 import { goOn, keepDraft, kindOf, showLeftOver } from "./drafts.js";
+import { wireEditor } from "./editor-choice.js";
 import { wireJudging } from "./judging.js";
 import { wireLiveTurn } from "./live-turn.js";
 import { tellOtherTabs } from "./other-tabs.js";
@@ -31,9 +32,9 @@ function sendOnce(form) {
   addEventListener("pageshow", () => form.classList.remove("is-sending"));
 }
 
-function sendOnCtrlEnter(form, field) {
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+function sendOnCtrlEnter(form) {
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches("textarea")) return;
     event.preventDefault();
     form.requestSubmit(form.querySelector("button[value=answer]"));
   });
@@ -41,6 +42,7 @@ function sendOnCtrlEnter(form, field) {
 
 function wireCode(form, isCode) {
   wireCodeField(form, isCode);
+  wireEditor(form, isCode);
   wireRun(form, isCode);
 }
 
@@ -49,7 +51,7 @@ function wireAnswer(form) {
   const restore = keepDraft(form);
   if (form.elements.language) wireCode(form, () => kindOf(form) === "code");
   countCharacters(field, form.querySelector("[data-counter]"));
-  sendOnCtrlEnter(form, field);
+  sendOnCtrlEnter(form);
   wireLiveTurn(form);
   return restore;
 }

@@ -20,6 +20,8 @@ def visitor(chromium, server):
 
 def choose(visitor, kind):
     visitor.page.check(f"input[name=kind][value={kind}]")
+    if visitor.page.is_visible("[data-editor]") and not visitor.page.is_checked("[data-editor] input"):
+        visitor.page.wait_for_selector(".editor.ace_editor")
 
 
 def shown(visitor):
@@ -76,42 +78,66 @@ def test_a_hint_keeps_code_as_code(chromium, server, has_script):
     page.context.close()
 
 
-def test_code_is_indented_as_in_an_editor_and_can_be_undone(visitor):
+@pytest.fixture(params=["editor", "plain field"])
+def coder(request, visitor):
+    """Somebody who writes code, in the editor or in the plain field."""
     choose(visitor, "code")
-    page = visitor.page
-    page.focus("#content")
+    visitor.page.set_checked("[data-editor] input", request.param == "plain field")
+    visitor.page.focus("#content")
+    return visitor
+
+
+def test_code_is_indented_as_in_an_editor_and_can_be_undone(coder):
+    page = coder.page
     page.keyboard.type("def f(a):\nif a:\nreturn 1")
     assert page.input_value("#content") == "def f(a):\n    if a:\n        return 1"
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     assert page.input_value("#content").endswith("\nreturn 1")
     page.keyboard.press("Control+z")
-    assert page.input_value("#content").endswith("\n    return 1")
+    assert page.input_value("#content").endswith("    return 1")
     page.keyboard.press("Control+a")
     page.keyboard.press("Tab")
-    assert page.input_value("#content").startswith("    def f(a):\n        if a:\n        return 1")
+    assert page.input_value("#content").startswith("    def f(a):\n        if a:\n")
 
 
-def test_tab_leaves_the_code_after_escape_and_the_words_at_once(visitor):
-    page = visitor.page
-    focused = "document.activeElement.id || document.activeElement.value"
+@pytest.mark.parametrize(("language", "indentation"), [("rust", "    "), ("typescript", "  "), ("go", "\t")])
+def test_each_language_is_indented_as_its_own_people_do(coder, language, indentation):
+    page = coder.page
+    page.select_option("#language", language)
     page.focus("#content")
-    assert page.get_attribute("#content", "aria-describedby") is None or not page.is_visible("#code-keys")
-    page.keyboard.press("Tab")
-    assert page.evaluate(focused) == "answer"
-    choose(visitor, "code")
+    page.keyboard.type("f {\nx")
+    assert page.input_value("#content").split("\n")[1] == f"{indentation}x"
+    page.keyboard.press("Shift+Tab")
+    assert page.input_value("#content").split("\n")[1] == "x"
+
+
+def test_tab_leaves_the_code_after_escape_and_the_words_at_once(coder):
+    page = coder.page
     assert page.is_visible("#code-keys")
-    assert page.get_attribute("#content", "aria-describedby") == "code-keys"
-    page.focus("#content")
+    assert page.evaluate("document.activeElement.getAttribute('aria-describedby')") == "code-keys"
     page.keyboard.press("Tab")
-    assert (page.evaluate(focused), page.input_value("#content")) == ("content", "    ")
+    assert (focused(page), page.input_value("#content")) == ("textarea", "    ")
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
-    assert page.evaluate(focused) == "answer"
-    page.focus("#content")
+    assert focused(page) == "answer"
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == "textarea"
     page.keyboard.press("Escape")
     page.keyboard.press("Shift+Tab")
-    assert page.evaluate(focused) == "language"
+    assert focused(page) == "plain field"
+    choose(coder, "text")
+    assert not page.is_visible("#code-keys")
+    page.focus("#content")
+    page.keyboard.press("Tab")
+    assert focused(page) == "answer"
+
+
+def focused(page):
+    return page.evaluate(
+        """() => { const node = document.activeElement;
+        return node.closest('[data-editor]') ? 'plain field' : node.matches('textarea') ? 'textarea' : node.value; }"""
+    )
 
 
 def test_an_answer_in_words_after_code_is_sent_as_words(visitor):
