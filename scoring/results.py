@@ -7,8 +7,9 @@ from django.conf import settings
 
 from interviews import catalogue
 from interviews import queries as interview_queries
-from interviews.enums import Kind
-from interviews.models import Interview, InterviewQuestion, Observation
+from interviews.enums import Kind, MessageKind
+from interviews.languages import LANGUAGES
+from interviews.models import Interview, InterviewQuestion, Message, Observation
 from interviews.room import new_key
 from interviews.snapshot import KeyPoint, QuestionSnapshot
 from scoring import queries
@@ -83,6 +84,7 @@ def describe_results(interview: Interview, evaluation: Evaluation, *, tier: str 
     ratings = _show_ratings(evaluation, rubric, own)
     slots = {slot.position: slot for slot in interview.slots.all()}
     reanswers = _show_reanswers(interview, evaluation)
+    messages = list(interview_queries.messages_of(interview))
     at_tier = read_for(evaluation, tier or evaluation.tier)
     return {
         "interview": interview,
@@ -97,14 +99,16 @@ def describe_results(interview: Interview, evaluation: Evaluation, *, tier: str 
         "ratings": ratings,
         "radar": _draw(ratings),
         "questions": [
-            _describe_question(result, slots[result["position"]], rubric, reanswers)
+            _describe_question(result, slots[result["position"]], rubric, reanswers.get(result["position"], []))
+            | _begin_again(slots[result["position"]], messages, reanswers.get(result["position"], []))
             for result in evaluation.question_results
         ],
         "left_out": sum(result["score"] is None for result in evaluation.question_results),
         "moments": evaluation.moments,
         "notes": _notes(interview, rubric),
+        "languages": LANGUAGES,
         "transcript": mark_transcript(
-            list(interview_queries.messages_of(interview)),
+            messages,
             [(shown.number, quote) for shown in ratings for quote in shown.quotes],
         ),
         "limits": LIMITS if evaluation.source == Source.OFFLINE else "",
@@ -196,7 +200,7 @@ def delta_of(reanswer: Reanswer, before: dict[str, Any] | None, evaluation: Eval
 
 
 def _describe_question(
-    result: dict[str, Any], slot: InterviewQuestion, rubric: Rubric, reanswers: dict[int, list[ShownReanswer]]
+    result: dict[str, Any], slot: InterviewQuestion, rubric: Rubric, reanswers: list[ShownReanswer]
 ) -> dict[str, Any]:
     snapshot = QuestionSnapshot.model_validate(slot.snapshot)
     return {
@@ -210,8 +214,22 @@ def _describe_question(
             for rating in result["ratings"]
             if rating["competency"] in rubric.competencies
         ],
-        "reanswers": reanswers.get(slot.position, []),
+        "reanswers": reanswers,
+    }
+
+
+def _begin_again(slot: InterviewQuestion, messages: list[Message], reanswers: list[ShownReanswer]) -> dict[str, Any]:
+    """The empty form for another answer: in words, or in the language in which the question was last answered in code."""
+    in_code = (
+        message for message in reversed(messages) if message.slot_id == slot.pk and message.kind == MessageKind.CODE
+    )
+    last = reanswers[-1].reanswer if reanswers else next(in_code, None)
+    return {
         "key": new_key(),
+        "written_as": last.kind if last else MessageKind.TEXT,
+        "language": last.language if last else "",
+        "language_id": f"again-language-{slot.position}",
+        "keys_id": f"again-keys-{slot.position}",
     }
 
 

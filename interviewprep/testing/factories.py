@@ -126,11 +126,12 @@ def say(
     *,
     intent: Intent = Intent.ANSWER,
     kind: MessageKind = MessageKind.TEXT,
+    language: str = "",
     key: str = "",
     interviewer: Interviewer | None = None,
 ) -> turns.TurnResult:
     """Send one message as the candidate."""
-    sent = turns.Sent(key or new_key(), Said(content, kind, intent))
+    sent = turns.Sent(key or new_key(), Said(content, kind, intent), language=language)
     return turns.send_message(interview.pk, sent, interviewer=interviewer or OfflineInterviewer())
 
 

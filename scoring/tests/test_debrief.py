@@ -280,3 +280,48 @@ def test_an_unfinished_interview_has_no_question_to_answer_again(api, user):
 
 def test_a_question_that_was_not_asked_is_missing(api, interview):
     assert answer_again(api, interview, "I would count them again.", position=9).status_code == 404
+
+
+# ------------------------------------------------------------------ in words or in code
+
+
+def form_of(html, position=0):
+    """What the form for another answer begins with: how it is written, and in which language."""
+    form = html[html.index(f'id="again-{position}"') :]
+    form = form[form.index("again-form") : form.index("</form>", form.index("again-form"))]
+    [kind] = re.findall(r'name="kind" value="(\w+)" checked', form)
+    return kind, re.findall(r"<option[^>]* selected>([^<]+)<", form)
+
+
+def test_a_question_answered_in_words_begins_in_words_again(browser, interview):
+    assert form_of(read(browser, interview)) == ("text", [])
+
+
+def test_a_question_answered_in_code_begins_in_that_language_again(browser, user):
+    make_bank()
+    interview = reach_question(make_interview(user, behavioral_questions_target=0))
+    say(interview, "fn main() {}", kind="code", language="rust")
+    finalize(interview.pk, judge=OfflineJudge())
+    assert form_of(read(browser, interview)) == ("code", ["rust"])
+
+
+@pytest.mark.parametrize("skin", ["page", "API"])
+def test_another_answer_may_be_code_and_so_begins_the_next(browser, api, interview, skin):
+    content = "\tfor {\n\t}"
+    if skin == "page":
+        typed = {"key": new_key(), "content": content.replace("\n", "\r\n"), "kind": "code", "language": "go"}
+        assert browser.post(page_of(interview, "reanswer", 0), typed).status_code == 302
+    else:
+        assert answer_again(api, interview, content, kind="code", language="go").status_code == 200
+    stored = Reanswer.objects.get()
+    assert (stored.content, stored.kind, stored.language) == (content, "code", "go")
+    html = read(browser, interview)
+    assert form_of(html) == ("code", ["go"])
+    assert '<span class="code-keyword">for</span>' in html
+
+
+def test_a_refused_answer_stays_as_what_it_was_written(browser, interview):
+    browser.post(page_of(interview, "self_rating"), {"pass": "1"})
+    typed = {"key": new_key(), "content": "x" * 8_001, "kind": "code", "language": "sql"}
+    refused = browser.post(page_of(interview, "reanswer", 0), typed)
+    assert (refused.status_code, form_of(unescape(refused.content.decode()))) == (422, ("code", ["sql"]))
