@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from bench.figure import FIGURES
+from bench.figure import FIGURES, WITHOUT_DATABASE
 from bench.machine import describe_load, describe_machine
 from bench.tables import NAMES, Measured, write_figure
 from interviewprep.testing.postgres import NoPostgres, running_postgres
@@ -36,12 +36,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def print_figure(name: str, *, postgres: str) -> bool:
-    """Measure one figure on both databases and print it. False when a database gave none."""
-    measured = {database: run_figure(name, database, postgres=postgres) for database in NAMES}
+    """Measure one figure on both databases, if it is about them at all, and print it. False when a database gave none."""
+    databases = ["sqlite"] if name in WITHOUT_DATABASE else [*NAMES]
+    measured = {database: run_figure(name, database, postgres=postgres) for database in databases}
     found = {database: one for database, one in measured.items() if one is not None}
     if found:
         print(f"\n{write_figure(found)}", flush=True)
-    return len(found) == len(NAMES)
+    return len(found) == len(databases)
 
 
 def run_figure(name: str, database: str, *, postgres: str) -> Measured | None:

@@ -17,7 +17,11 @@ from bench.tables import NAMES, Measured, write_figure
 from interviewprep.testing.postgres import running_postgres
 from interviewprep.testing.server import fresh_database
 
-FIGURES = ("statements", "overhead", "pages", "models", "judging", "wording", "selection", "lists")
+FIGURES = (
+    "statements", "overhead", "pages", "models", "judging", "wording", "selection", "lists", "account", "weight", "hostile",
+)  # fmt: skip
+# What no database has a part in is measured once.
+WITHOUT_DATABASE = frozenset({"wording", "weight", "hostile"})
 # The environment of `make run` without any settings of its own, whatever the caller's .env says.
 PLAIN = {
     "DJANGO_SETTINGS_MODULE": "interviewprep.settings",

@@ -15,8 +15,9 @@ from accounts.models import User
 from bench.candidates import Candidate, model_answers, new_user
 from bench.clients import Client, browser, program
 from bench.figure import PLAIN, Place
+from bench.sittings import sit
 from bench.tables import Line, Measured, timings
-from interviewprep.testing.factories import make_interview, say
+from interviewprep.testing.factories import make_interview
 from interviewprep.testing.server import RealServer
 from interviews.enums import SPEAKING_STAGES
 from interviews.models import Interview, Question
@@ -97,15 +98,6 @@ def set_scene() -> Scene:
 
 def plan_interview(user: User) -> Interview:
     return make_interview(user, adaptive=True, max_questions=20, behavioral_questions_target=6)
-
-
-def sit(interview: Interview, candidate: Candidate, *, messages: int) -> None:
-    """Talk until the transcript has so many messages or the interview is over."""
-    while interview.next_seq <= messages and interview.stage in SPEAKING_STAGES:
-        said = candidate.speak(interview.stage)
-        for message in say(interview, said.content, intent=said.intent).messages:
-            candidate.hear(message.kind, message.content)
-        interview.refresh_from_db()
 
 
 def open_page(client: Client, what: str, path: str, notes: list[str]) -> Line:
