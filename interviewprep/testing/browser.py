@@ -22,6 +22,15 @@ FLAGS = [
     "--disable-sync",
 ]
 
+# What moved on the page though nobody scrolled: how much, and what. A click excuses nothing here.
+WATCH_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const { value, sources } of list.getEntries()) window.shifts.push([value, sources.map(({ node }) => node?.className ?? "")]);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+SETTLING_MILLISECONDS = 300  # what comes late, as a picture would
+
 
 @contextlib.contextmanager
 def running_chromium() -> Iterator[Browser]:
@@ -100,6 +109,11 @@ class Visitor:
         seq = self.page.get_attribute("[data-room]", "data-seq")
         yield
         self.page.wait_for_selector(f"[data-room]:not([data-seq='{seq}'])", state="attached")
+
+    def shifts(self) -> list[Any]:
+        """What has moved since ``WATCH_SHIFTS`` ran, now that the page has settled."""
+        self.page.wait_for_timeout(SETTLING_MILLISECONDS)
+        return list(self.page.evaluate("window.shifts"))
 
     def stage(self) -> str:
         """The stage as the room shows it, in lower case."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from interviewprep.testing.browser import new_visitor
+from interviewprep.testing.browser import WATCH_SHIFTS, new_visitor
 from interviewprep.testing.factories import NEUTRAL_ANSWER, PASSWORD, new_key
 from interviewprep.testing.model_server import Behaviour, ModelServer
 from interviewprep.testing.server import RealServer, fresh_database
@@ -71,6 +71,20 @@ def test_words_appear_while_the_model_writes_and_the_page_stays(visitor, model):
     assert reply in visitor.page.inner_text("#announcer")
     assert visitor.page.input_value("#content") == ""
     assert visitor.complaints == []
+
+
+@pytest.mark.page
+def test_nothing_moves_while_words_stream(visitor, model):
+    visitor.page.set_viewport_size({"width": 1280, "height": 860})
+    visitor.page.reload()
+    visitor.page.evaluate(WATCH_SHIFTS)
+    visitor.shifts()
+    visitor.page.evaluate("window.shifts = []")  # what the page did while it was loading is another matter
+    model.behaviour = Behaviour(seconds=2.5)
+    with visitor.expect_turn():
+        begin(visitor)
+        visitor.page.wait_for_selector(".is-live:not(.is-thinking)")
+    assert visitor.shifts() == []
 
 
 def test_a_reload_in_the_middle_of_a_reply_waits_for_it(visitor, model):
