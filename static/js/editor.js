@@ -20,9 +20,11 @@ export function openEditor(form, isWanted) {
   const host = Object.assign(document.createElement("div"), { className: "editor", hidden: true });
   field.after(host);
   window.ace.config.set("useStrictCSP", true);
-  const editor = window.ace.edit(host, { ...OPTIONS, placeholder: field.placeholder });
+  const label = field.labels[0].textContent;
+  const editor = window.ace.edit(host, { ...OPTIONS, placeholder: field.placeholder, textInputAriaLabel: label });
   editor.renderer.setScrollMargin(8, 8);
   editor.renderer.content.setAttribute("aria-hidden", "true"); // drawn lines: the input is what is read
+  editor.textInput.setAriaLabel(); // Ace adds the row to it, whenever that changes
   describe(editor.textInput.getElement(), field);
   const take = mirror(editor, field, isWanted);
   wireKeys(editor);
@@ -34,7 +36,6 @@ export function openEditor(form, isWanted) {
 }
 
 function describe(input, field) {
-  input.setAttribute("aria-label", field.labels[0].textContent);
   for (const name of ["aria-describedby", "aria-invalid"]) if (field.hasAttribute(name)) input.setAttribute(name, field.getAttribute(name));
 }
 

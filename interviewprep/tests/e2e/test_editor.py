@@ -154,6 +154,8 @@ def test_it_is_named_and_described_like_the_field_and_its_lines_are_not_read_twi
     named = page.get_by_role("textbox", name="Your answer")
     named.wait_for()
     assert named.evaluate_all("nodes => nodes.map((node) => node.className)") == ["ace_text-input"]
+    page.keyboard.type("a\nb")
+    assert named.get_attribute("aria-label") == "Your answer, Cursor at row 2"
     assert named.get_attribute("aria-describedby") == "code-keys"
     assert page.get_attribute(".editor .ace_content", "aria-hidden") == "true"
 
