@@ -35,13 +35,14 @@ WORDS_PER_LEVEL = 12
 class Behaviour:
     """How the model answers from now on. ``fault``: a status as text, ``hang``, ``cut``, ``prose``, or empty for none.
 
-    ``fault_once`` names a schema: the next call for it is refused.
+    ``fault_once`` names a schema: the next call for it is refused. A stream waits for ``go_on`` before its last word.
     """
 
     seconds: float = 0.0
     fault: str = ""
     action: str = ""
     fault_once: str = ""
+    go_on: threading.Event | None = None
 
 
 @dataclass(slots=True)
@@ -164,6 +165,8 @@ class _Handler(BaseHTTPRequestHandler):
             if behaviour.fault == "cut" and nth > len(chunks) // 3:
                 self.connection.shutdown(socket.SHUT_RDWR)
                 return
+            if behaviour.go_on is not None and nth == len(chunks) - 1:
+                behaviour.go_on.wait()
             self._send_event(_completion(body, {"delta": {"content": chunk}, "finish_reason": None}))
             if nth == 0:
                 with self.server.model.lock:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import threading
 import time
 import urllib.request
 from urllib.parse import urlsplit
@@ -28,7 +29,7 @@ def model():
 def server(model, tmp_path_factory):
     folder = tmp_path_factory.mktemp("server")
     with fresh_database(folder) as database:
-        env = {"LLM_BASE_URL": model.url, "LLM_MODEL": "stand-in", "MESSAGE_BUDGET_SECONDS": "9"}
+        env = {"LLM_BASE_URL": model.url, "LLM_MODEL": "stand-in", "MESSAGE_BUDGET_SECONDS": "30"}
         server = RealServer(folder, database, env)
         server.start()
         yield server
@@ -88,7 +89,8 @@ def test_nothing_moves_while_words_stream(visitor, model):
 
 
 def test_a_reload_in_the_middle_of_a_reply_waits_for_it(visitor, model):
-    model.behaviour = Behaviour(seconds=5)
+    go_on = threading.Event()
+    model.behaviour = Behaviour(go_on=go_on)
     with visitor.expect_turn():
         begin(visitor)
         visitor.page.wait_for_selector(".is-live:not(.is-thinking)")  # the message has arrived, and is being answered
@@ -96,6 +98,7 @@ def test_a_reload_in_the_middle_of_a_reply_waits_for_it(visitor, model):
         visitor.page.wait_for_selector("[data-pending]")
         assert visitor.lines("candidate")[-1] == ANSWER
         assert visitor.page.locator("#content").count() == 0
+        go_on.set()
         visitor.page.wait_for_selector("#content")
     assert visitor.lines("candidate").count(ANSWER) == 1
     assert "(Note " in visitor.lines("interviewer")[-1]
