@@ -90,8 +90,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """For staff; on somebody's own installation for everybody."""
     if settings.PRODUCTION and not request.user.is_staff:
         raise Http404
-    parts = [(name, f"styleguide/_{name.lower()}.html", text) for name, text in PARTS.items()]
-    shown = {"looks": LOOKS, "parts": parts, "palettes": _measure(), "scales": _group_tokens()}
+    shown = {"looks": LOOKS, "parts": PARTS, "palettes": _measure(), "scales": _group_tokens()}
     return render(request, "styleguide/styleguide.html", {**shown, **EXAMPLES})
 
 
