@@ -8,5 +8,6 @@ export function wireQuestionCard(card) {
   const name = `question:${location.pathname}:${card.dataset.card}`;
   const chosen = sessionStorage.getItem(name);
   card.open = chosen ? chosen === "open" : !SMALL.matches;
+  card.dataset.wired = "";
   card.querySelector("summary").addEventListener("click", () => sessionStorage.setItem(name, card.open ? "folded" : "open"));
 }
