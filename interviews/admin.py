@@ -158,6 +158,7 @@ class QuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         (None, {"fields": ("title", "slug", ("state", "kind", "difficulty"), "tags", "companies")}),
         ("What is asked", {"fields": ("prompt", "clarifications")}),
         ("What is judged", {"fields": ("model_answer", "red_flags")}),
+        ("What is run", {"fields": ("cases",)}),
         ("In the bank", {"fields": ("origin", "removal", "created_at", "updated_at")}),
     )
     save_on_top = True

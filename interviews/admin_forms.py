@@ -1,4 +1,4 @@
-"""The shapes in which curators edit the bank: lists as lines, clarifications as JSON, parts in places."""
+"""The shapes in which curators edit the bank: lists as lines, clarifications and cases as JSON, parts in places."""
 
 import json
 from collections.abc import Collection
@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from pydantic import ValidationError as FaultyShape
 
 from interviews import catalogue
+from interviews.bank.cases import CasesEntry
 from interviews.bank.schema import ClarificationEntry
 from interviews.models import Hint
 
@@ -48,37 +49,54 @@ class LinesField(ProseField):
             raise ValidationError(f"Unknown: {', '.join(unknown)}. Known are {', '.join(self.known)}.")
 
 
-CLARIFICATIONS = TypeAdapter(tuple[ClarificationEntry, ...])
-
-
-class ClarificationsField(ProseField):
-    """Clarifications as JSON, kept as typed while they are faulty."""
+class StructuredField(ProseField):
+    """A part of a question as JSON, kept as typed while it is faulty."""
 
     widget = forms.Textarea(attrs={"rows": 10, "cols": 100})
+    shape: TypeAdapter[Any]
+    empty = "null"
 
     def prepare_value(self, value: Any) -> Any:
-        return json.dumps(value, indent=2, ensure_ascii=False) if isinstance(value, list) else value
+        return json.dumps(value, indent=2, ensure_ascii=False) if isinstance(value, list | dict) else value
 
     def to_python(self, value: Any) -> Any:
         text = self.prepare_value(value)
         self.run_validators(text)
         try:
-            entries = CLARIFICATIONS.validate_python(json.loads(super().to_python(text) or "[]"))
+            entry = self.shape.validate_python(json.loads(super().to_python(text) or self.empty))
         except json.JSONDecodeError as error:
             where = f"line {error.lineno}, column {error.colno}"
             raise ValidationError(f"This is not valid JSON: {error.msg} at {where}.") from error
         except RecursionError as error:
             raise ValidationError("This is not valid JSON: it is nested too deeply.") from error
         except FaultyShape as error:
-            raise ValidationError([_say_where(fault["loc"], fault["msg"]) for fault in error.errors()]) from error
-        return [entry.model_dump(mode="json") for entry in entries]
+            raise ValidationError([self.say_where(fault["loc"], fault["msg"]) for fault in error.errors()]) from error
+        return self.shape.dump_python(entry, mode="json")
+
+    def say_where(self, place: tuple[int | str, ...], message: str) -> str:
+        raise NotImplementedError
 
 
-def _say_where(place: tuple[int | str, ...], message: str) -> str:
-    if not place:
-        return 'Write a list of entries like {"ask": ["stem", "another stem"], "say": "The fact."}.'
-    number, *rest = place
-    return f"Entry {int(number) + 1}, {' '.join(map(str, rest)) or 'as a whole'}: {message}."
+class ClarificationsField(StructuredField):
+    shape = TypeAdapter(tuple[ClarificationEntry, ...])
+    empty = "[]"
+
+    def say_where(self, place: tuple[int | str, ...], message: str) -> str:
+        if not place:
+            return 'Write a list of entries like {"ask": ["stem", "another stem"], "say": "The fact."}.'
+        number, *rest = place
+        return f"Entry {int(number) + 1}, {' '.join(map(str, rest)) or 'as a whole'}: {message}."
+
+
+class CasesField(StructuredField):
+    """Left empty there are none."""
+
+    shape = TypeAdapter(CasesEntry | None)
+
+    def say_where(self, place: tuple[int | str, ...], message: str) -> str:
+        where = " ".join(str(step + 1) if isinstance(step, int) else step for step in place)
+        what = message.removeprefix("Value error, ")
+        return f"{where}: {what}." if where else f"{what}."
 
 
 # ------------------------------------------------------------------ forms
@@ -97,6 +115,14 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False, help_text='JSON: [{"ask": ["stem", "another stem"], "say": "The fact."}, …]'
     )
     red_flags = LinesField(help_text="One a line.")
+    cases = CasesField(
+        required=False,
+        help_text=(
+            "What an answer in code is run with, for a coding question only; empty for none. JSON: "
+            '{"function": "add_up", "parameters": ["left", "right"], "compare": "exact", "shown": [{"arguments": "[1, 2]", '
+            '"expected": "3"}, …], "hidden": […]}; compare is exact, any_order or close, 2 to 3 are shown, 3 to 6 hidden.'
+        ),
+    )
 
     def clean(self) -> dict[str, Any] | None:
         for fault in self.faults:

@@ -15,7 +15,7 @@ from django.db import connection
 from interviews.enums import Difficulty, QuestionState
 from interviews.models import SHUFFLE_KEYS, Interview, Question
 from interviews.selection import Candidate
-from interviews.snapshot import FollowUp, KeyPoint, QuestionSnapshot
+from interviews.snapshot import Cases, FollowUp, KeyPoint, QuestionSnapshot
 
 POOL_SIZE = 8  # questions compared for one choice
 
@@ -46,13 +46,14 @@ UNSEEN = """
 """
 ROOM = f"({POOL_SIZE} - (SELECT COUNT(*) FROM ahead))"  # noqa: S608 - a constant of ours
 PARTS = """
-    SELECT 'question' AS part, 0 AS place, slug, title, prompt, kind, difficulty, 0, clarifications, red_flags, model_answer
+    SELECT 'question' AS part, 0 AS place, slug, title, prompt, kind, difficulty, 0, clarifications, red_flags, model_answer,
+      cases
     FROM interviews_question WHERE id = %(question)s
-    UNION ALL SELECT 'key_point', "order", slug, name, text, competency, '', weight, cues, NULL, ''
+    UNION ALL SELECT 'key_point', "order", slug, name, text, competency, '', weight, cues, NULL, '', NULL
     FROM interviews_keypoint WHERE question_id = %(question)s
-    UNION ALL SELECT 'follow_up', "order", aims_at, '', text, '', '', 0, NULL, NULL, ''
+    UNION ALL SELECT 'follow_up', "order", aims_at, '', text, '', '', 0, NULL, NULL, '', NULL
     FROM interviews_followup WHERE question_id = %(question)s
-    UNION ALL SELECT 'hint', level, '', '', text, '', '', 0, NULL, NULL, ''
+    UNION ALL SELECT 'hint', level, '', '', text, '', '', 0, NULL, NULL, '', NULL
     FROM interviews_hint WHERE question_id = %(question)s
     ORDER BY place
 """
@@ -119,7 +120,7 @@ def load_snapshot(question_id: int) -> QuestionSnapshot:
         parts[part].append(tuple(columns))
     if not parts["question"]:
         raise LookupError(question_id)
-    ((slug, title, prompt, kind, difficulty, _, clarifications, red_flags, model_answer),) = parts["question"]
+    ((slug, title, prompt, kind, difficulty, _, clarifications, red_flags, model_answer, cases),) = parts["question"]
     return QuestionSnapshot(
         slug=slug,
         title=title,
@@ -135,6 +136,7 @@ def load_snapshot(question_id: int) -> QuestionSnapshot:
         ),
         follow_ups=tuple(FollowUp(aims_at=aims_at, text=text) for aims_at, _, text, *_ in parts["follow_up"]),
         hints=tuple(text for _, _, text, *_ in parts["hint"]),
+        cases=Cases.model_validate_json(cases) if cases else None,
     )
 
 

@@ -30,6 +30,29 @@ class Clarification(Frozen):
     say: str
 
 
+class Case(Frozen):
+    """One call of the function asked for: a list of arguments and what it gives back, both as JSON texts."""
+
+    arguments: str
+    expected: str
+
+
+class Cases(Frozen):
+    """What a coding answer is run with. The hidden ones are counted, and seen only when the interview is done."""
+
+    function: str
+    parameters: tuple[str, ...]
+    compare: str
+    shown: tuple[Case, ...]
+    hidden: tuple[Case, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the function is called in each language that can be run."""
+        first, *rest = self.function.split("_")
+        return {"python": self.function, "javascript": first + "".join(word.capitalize() for word in rest)}
+
+
 class QuestionSnapshot(Frozen):
     slug: str
     title: str
@@ -42,6 +65,7 @@ class QuestionSnapshot(Frozen):
     key_points: tuple[KeyPoint, ...]
     follow_ups: tuple[FollowUp, ...]
     hints: tuple[str, ...]
+    cases: Cases | None = None
 
     @property
     def cued(self) -> tuple[Cued, ...]:

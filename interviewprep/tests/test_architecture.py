@@ -11,7 +11,7 @@ APPS = ("interviewprep", "accounts", "interviews", "scoring")
 PURE = [
     *(f"interviews/{name}.py" for name in ("plan", "selection", "engine", "offline", "brief", "coverage", "answers", "snapshot",
                                            "prompts", "model_reply", "model_interviewer", "claims", "leaks", "quotes", "steering", "colours", "languages", "speech_blocks")),
-    "interviews/validation.py", "interviews/catalogue/*.py", "interviews/bank/schema.py", "interviewprep/json_body.py",
+    "interviews/validation.py", "interviews/catalogue/*.py", "interviews/bank/schema.py", "interviews/bank/cases.py", "interviewprep/json_body.py",
     *(f"scoring/{name}.py" for name in ("rubric", "judge", "offline", "evidence", "bounds", "totals", "levels", "case", "transcripts", "reading",
                                         "narrative", "prompts", "model_replies", "model_judge", "prose", "asking", "verdict", "charts",
                                         "deltas", "likeness", "vocabulary", "wording", "metamorphic", "trials", "driving", "agreement",

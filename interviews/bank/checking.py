@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from pydantic import ValidationError
 
-from interviews.bank.loading import content_of_row, hash_content
+from interviews.bank.loading import content_of_cases, content_of_row, hash_content
 from interviews.bank.schema import QuestionEntry
 from interviews.enums import QuestionState
 from interviews.models import KeyPoint, Question
@@ -99,7 +99,7 @@ def _content_of_prefetched(row: Question) -> dict[str, Any]:
         "model_answer": row.model_answer,
         "key_point": [_content_of_point(point) for point in row.key_points.all()],
         "follow_up": [{"aims_at": part.aims_at, "text": part.text} for part in row.follow_ups.all()],
-    }
+    } | content_of_cases(row)
 
 
 def _content_of_point(point: KeyPoint) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def hash_content(content: dict[str, Any]) -> str:
 
 
 def _content_of_entry(entry: QuestionEntry) -> dict[str, Any]:
-    content = entry.model_dump(mode="json")
+    content = entry.model_dump(mode="json", exclude_none=True)
     return content | {"tracks": sorted(content["tracks"])}
 
 
@@ -108,7 +108,12 @@ def content_of_row(row: Question) -> dict[str, Any]:
             row.key_points.order_by("order").values("slug", "name", "text", "competency", "weight", "cues")
         ),
         "follow_up": list(row.follow_ups.order_by("order").values("aims_at", "text")),
-    }
+    } | content_of_cases(row)
+
+
+def content_of_cases(row: Question) -> dict[str, Any]:
+    """A question without cases says nothing of them, as its file does."""
+    return {} if row.cases is None else {"cases": row.cases}
 
 
 def _write(entry: QuestionEntry, row: Question, digest: str) -> None:
@@ -123,6 +128,7 @@ def _write(entry: QuestionEntry, row: Question, digest: str) -> None:
         "clarifications",
         "red_flags",
         "model_answer",
+        "cases",
     ):
         setattr(row, name, content[name])
     row.loaded_hash = digest

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from interviews.bank.cases import CasesEntry
 from interviews.coverage import Cued, find_covered
 
 LIST_ITEM = r"[-*•] |\d+[.)] "
@@ -77,10 +78,13 @@ class QuestionEntry(Strict):
     model_answer: Annotated[Text, AfterValidator(unwrap_lines)]
     key_point: Annotated[tuple[KeyPointEntry, ...], Field(min_length=4, max_length=8)]
     follow_up: Annotated[tuple[FollowUpEntry, ...], Field(min_length=2)]
+    cases: CasesEntry | None = None
 
     @model_validator(mode="after")
     def check_parts_agree(self) -> Self:
         faults = [*_repeated_slugs(self), *_aimless_follow_ups(self), *_model_answer_faults(self), *_given_away(self)]
+        if self.cases and self.kind != "coding":
+            faults.append("only a coding question has cases")
         if faults:
             raise ValueError("; ".join(faults))
         return self

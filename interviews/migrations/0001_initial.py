@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('clarifications', models.JSONField(blank=True, default=list, help_text='[{"ask": ["stem", …], "say": "fact"}, …]')),
                 ('red_flags', models.JSONField(blank=True, default=list)),
                 ('model_answer', models.TextField(help_text='shown only after an interview')),
+                ('cases', models.JSONField(blank=True, help_text='what a coding answer is run with (``CasesEntry``)', null=True)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='draft', max_length=10)),
                 ('loaded_hash', models.CharField(blank=True, editable=False, max_length=64)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

@@ -33,6 +33,7 @@ class Question(models.Model):
     clarifications = models.JSONField(default=list, blank=True, help_text='[{"ask": ["stem", …], "say": "fact"}, …]')
     red_flags = models.JSONField(default=list, blank=True)
     model_answer = models.TextField(help_text="shown only after an interview")
+    cases = models.JSONField(null=True, blank=True, help_text="what a coding answer is run with (``CasesEntry``)")
     state = models.CharField(max_length=10, choices=QuestionState, default=QuestionState.DRAFT)
     loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
