@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from interviews import practice_views, views
+from interviews import cases_views, practice_views, views
 
 app_name = "interviews"
 SITTINGS = [
@@ -8,6 +8,7 @@ SITTINGS = [
     path("<uuid:public_id>/", views.room, name="room"),
     path("<uuid:public_id>/start/", views.start, name="start"),
     path("<uuid:public_id>/messages/", views.send, name="send"),
+    path("<uuid:public_id>/cases/", cases_views.run, name="cases"),
     path("<uuid:public_id>/delete/", views.delete, name="delete"),
 ]
 PRACTICE = [

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from interviewprep.llm.prompting import Seal
+from interviews.snapshot import Cases
 from interviews.tests.test_prompts import QUESTION, SEAL, whole
 from scoring import prompts
 from scoring.case import Answer, AskedQuestion, Case, CoveredPoint, Line, QuestionRating, Quote
@@ -104,3 +105,9 @@ def test_every_call_has_its_own_nonce_and_the_same_version():
     assert first.schema["properties"]["call_id"] != second.schema["properties"]["call_id"]
     assert first.version == second.version == prompts.judgement_version()
     assert prompts.judgement_version() != prompts.summary_version()
+
+
+def test_the_judge_is_told_of_no_case():
+    case = {"arguments": "[987654]", "expected": "987654"}
+    cases = Cases(function="add_up", parameters=("left",), compare="exact", shown=(case,), hidden=(case,))
+    assert judgement(replace(ASKED, snapshot=QUESTION.model_copy(update={"cases": cases}))) == judgement()
