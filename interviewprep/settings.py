@@ -305,6 +305,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "interviewprep.static_files.PackagedFilesFinder",
+    "interviewprep.interpreter.InterpreterFinder",
 ]
 # Of these packages nothing else is collected: they bring 2,700 files, each to be hashed and compressed at every start.
 PACKAGED_FILES = {

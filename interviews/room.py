@@ -11,6 +11,7 @@ from django.utils import timezone
 from interviewprep.errors import DomainError
 from interviews import catalogue, queries
 from interviews.ahead import tell_of_turns
+from interviews.cases import cases_of
 from interviews.enums import Intent, MessageKind, Outcome, Speaker, Stage, TurnKind
 from interviews.languages import LANGUAGES
 from interviews.models import Interview, Message, Turn
@@ -90,6 +91,7 @@ def describe_room(interview: Interview, *, typed: Typed, error: DomainError | No
         "slot": slot,
         "hints": min(HINT_LEVELS, len(slot.snapshot["hints"])) if slot else 0,
         "hints_used": slot.hints_used if slot else 0,
+        "cases": cases_of(slot.snapshot) if slot else None,
         "can_speak": can_speak,
         "in_question": Intent.HINT in allowed_intents(stage),
         "ahead": tell_of_turns(interview.user_id, sent=sent, now=timezone.now()) if can_speak and error is None else (),

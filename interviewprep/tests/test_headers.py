@@ -197,7 +197,9 @@ def test_a_rendered_page_has_none_either(clients, interview, who, name, status):
 
 
 SCRIPTS = sorted((Path(settings.BASE_DIR) / "static").rglob("*.js"))
-SANDBOX = "js/sandbox.js"  # making code of text is what it is for, in a page that can reach nothing
+SANDBOX = (
+    "js/sandbox"  # its page and its workers: making code of text is what it is for, in a page that can reach nothing
+)
 
 
 def test_the_sandbox_alone_loads_the_script_of_the_sandbox():

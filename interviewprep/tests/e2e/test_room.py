@@ -113,7 +113,7 @@ def test_axe_finds_nothing_in_any_state_of_the_room(visitor, scheme):
     page.check("input[name=kind][value=code]")
     page.fill("#content", "console.log(1); null.x")
     page.click("[data-run-bar] button")
-    page.wait_for_selector("[data-run-result]:not([hidden])")
+    page.wait_for_selector("[data-run-result] pre:not([hidden])")
     found = faults(page)
     page.check("input[name=kind][value=text]")
     found += faults(page)
