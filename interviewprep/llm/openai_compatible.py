@@ -6,10 +6,8 @@ that the server understands → over ``DeadlineTransport``. All of it within the
 
 import contextlib
 import functools
-import ipaddress
 import json
 import re
-import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -19,8 +17,10 @@ import httpx2
 import openai
 from django.core.exceptions import ImproperlyConfigured
 
+from interviewprep.llm.address import check_address, check_key
 from interviewprep.llm.breaker import Breaker
 from interviewprep.llm.client import Completion, LLMError, Message, Prompt, Stream, failure, refuse_open_transaction
+from interviewprep.llm.gate import Gate
 from interviewprep.llm.transport import DeadlineTransport, NotUnderstood, explained, read_events, status_failure
 
 RETRY_PAUSE_SECONDS = 0.5
@@ -44,9 +44,8 @@ class Endpoint:
     max_concurrent: int = 12
 
     def __post_init__(self) -> None:
-        _check_url(self.base_url)
-        if not (self.api_key.isascii() and self.api_key.isprintable()) or " " in self.api_key:
-            raise ImproperlyConfigured("LLM_API_KEY has characters that no key has: was it copied whole, and alone?")
+        check_address(self.base_url, setting="LLM_BASE_URL", key_setting="LLM_API_KEY")
+        check_key(self.api_key, setting="LLM_API_KEY")
         if not self.model:
             raise ImproperlyConfigured("LLM_BASE_URL is set but LLM_MODEL is not: name the model to use.")
         if max(len(self.model), len(self.judge_model)) > MAX_MODEL_CHARACTERS:
@@ -57,24 +56,6 @@ class Endpoint:
     def model_for(self, prompt: Prompt) -> str:
         is_judging = prompt.schema_name in JUDGING_SCHEMAS
         return (self.judge_model if is_judging else "") or self.model
-
-
-def _check_url(text: str) -> None:
-    try:
-        url = httpx2.URL(text)
-    except httpx2.InvalidURL as error:
-        raise ImproperlyConfigured("LLM_BASE_URL is not a URL.") from error
-    if url.userinfo or url.query or url.fragment:
-        raise ImproperlyConfigured("LLM_BASE_URL may have no user name, query or fragment: the key is LLM_API_KEY.")
-    if not url.host or not (url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.host))):
-        raise ImproperlyConfigured("LLM_BASE_URL must start with https://, or http:// on this very machine.")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +133,8 @@ class OpenAICompatible:
         self, endpoint: Endpoint, *, breaker: Breaker | None = None, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         self._endpoint = endpoint
-        self._breaker = breaker or Breaker()
+        self._gate = Gate(endpoint.max_concurrent, breaker=breaker)
         self._sleep = sleep
-        self._places = threading.BoundedSemaphore(endpoint.max_concurrent)
         self._dialects: dict[str, Dialect] = {}
 
     def complete(self, prompt: Prompt) -> Completion:
@@ -171,7 +151,7 @@ class OpenAICompatible:
         refuse_open_transaction()
         model = self._endpoint.model_for(prompt)
         call = _Call(prompt, model, is_streaming=is_streaming, started=time.monotonic())
-        with self._place(call):
+        with self._gate.place(patience_seconds=call.seconds_left()):
             answer = _Answer()
             try:
                 return (yield from self._try(call, answer))
@@ -183,18 +163,9 @@ class OpenAICompatible:
             self._sleep(pause)
             return (yield from self._try(call, _Answer()))
 
-    @contextlib.contextmanager
-    def _place(self, call: _Call) -> Iterator[None]:
-        if not self._places.acquire(timeout=call.seconds_left()):
-            raise failure("busy")
-        try:
-            yield
-        finally:
-            self._places.release()
-
     def _try(self, call: _Call, answer: "_Answer") -> Generator[str, None, Completion]:
         """Ask once, and again only as long as the server says that it does not understand the question's form."""
-        with self._admitted():
+        with self._gate.admitted():
             while True:
                 dialect = self._dialects.get(call.model, Dialect())
                 try:
@@ -206,21 +177,6 @@ class OpenAICompatible:
                 if simpler is None:
                     raise failure("bad_request")
                 self._dialects[call.model] = simpler
-
-    @contextlib.contextmanager
-    def _admitted(self) -> Iterator[None]:
-        era = self._breaker.admit()
-        if era is None:
-            raise failure("breaker_open", retry_after=self._breaker.seconds_to_wait())
-        try:
-            yield
-            self._breaker.succeed(era)
-        except LLMError as error:
-            # A request that the server understands well enough to refuse says nothing against the server.
-            (self._breaker.succeed if error.reason == "bad_request" else self._breaker.fail)(era)
-            raise
-        finally:
-            self._breaker.release(era)
 
     @contextlib.contextmanager
     def _post(self, call: _Call, dialect: Dialect) -> Iterator[httpx2.Response]:

@@ -1,4 +1,4 @@
-"""The way to a model and back: never longer than the deadline, never larger than a megabyte, never by a detour.
+"""The way to a model and back: never longer than the deadline, never larger than it may be, never by a detour.
 
 The ``timeout`` of an HTTP library is per read; a server that sends a byte now and then keeps such a call for minutes.
 Here a timer shuts the socket down when the time is up, wherever the call may be waiting.
@@ -47,7 +47,7 @@ class DeadlinePassed(httpx2.TimeoutException):
 
 
 class ReplyTooLarge(httpx2.TransportError):
-    """The reply is larger than a megabyte."""
+    """The reply is larger than it may be."""
 
 
 class ReplyCompressed(httpx2.TransportError):
@@ -70,11 +70,14 @@ def _trusted_authorities() -> ssl.SSLContext:
 class DeadlineTransport(httpx2.BaseTransport):
     """Carries one request. ``deadline`` is on the clock of ``time.monotonic``; close it to stop the timer.
 
-    ``trusted`` are the authorities whose certificates count, if not this machine's.
+    ``trusted`` are the authorities whose certificates count, if not this machine's; ``max_bytes`` what a reply may hold.
     """
 
-    def __init__(self, deadline: float, *, trusted: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, deadline: float, *, trusted: ssl.SSLContext | None = None, max_bytes: int = MAX_REPLY_BYTES
+    ) -> None:
         self._deadline = deadline
+        self.max_bytes = max_bytes
         self._trusted = trusted
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
@@ -92,7 +95,7 @@ class DeadlineTransport(httpx2.BaseTransport):
         self._timer.start()
         with self.telling_deadline():
             response = self._inner.handle_request(self._trimmed(request, left))
-        _check_size(response.headers)
+        _check_size(response.headers, self.max_bytes)
         return _trimmed_response(response, self)
 
     def close(self) -> None:
@@ -150,10 +153,10 @@ class DeadlineTransport(httpx2.BaseTransport):
                     socket.socket.shutdown(each, socket.SHUT_RDWR)
 
 
-def _check_size(headers: httpx2.Headers) -> None:
+def _check_size(headers: httpx2.Headers, max_bytes: int) -> None:
     if headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
         raise ReplyCompressed("The reply is compressed.")
-    if int(headers.get("content-length", "0")) > MAX_REPLY_BYTES:
+    if int(headers.get("content-length", "0")) > max_bytes:
         raise ReplyTooLarge("The reply says that it is too large.")
 
 
@@ -177,7 +180,7 @@ class _Capped(httpx2.SyncByteStream):
         with self._transport.telling_deadline():
             for chunk in self._inner:
                 read += len(chunk)
-                if read > MAX_REPLY_BYTES:
+                if read > self._transport.max_bytes:
                     raise ReplyTooLarge("The reply is too large.")
                 yield chunk
 
