@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from accounts.enums import Contrast, ReduceMotion, TextSize, Theme, Voice
+from accounts.enums import Contrast, Dictation, ReduceMotion, TextSize, Theme, Voice
 from interviewprep.api_schema import AnswerSerializer, Schema
 
 
@@ -67,6 +67,10 @@ class PreferencesAnswerSerializer(AnswerSerializer):
     text_size = serializers.ChoiceField(TextSize.choices)
     reduce_motion = serializers.ChoiceField(ReduceMotion.choices)
     voice = serializers.ChoiceField(Voice.choices)
+    dictation = serializers.ChoiceField(Dictation.choices)
+    dictation_consent = serializers.CharField(
+        allow_blank=True, help_text="who may hear what is dictated; empty while nobody agreed to anything"
+    )
     email_notices = serializers.BooleanField()
 
 

@@ -17,6 +17,7 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import BudgetDay, UsageDay
 from interviewprep.errors import DomainError
 from interviewprep.limits import in_words
+from interviewprep.speech import BROWSER, listener
 
 CENT_OF_A_CENT = Decimal("0.000001")
 PER_MILLION = Decimal(1_000_000)
@@ -27,6 +28,7 @@ LIMITS = {
     "llm_calls": "LLM_USER_DAY_CALLS",
     "tokens": "USER_DAY_TOKENS",
     "cost": "LLM_USER_DAY_BUDGET_USD",
+    "dictated_seconds": "USER_DAY_DICTATED_SECONDS",
 }
 
 
@@ -42,12 +44,15 @@ class BudgetSpent(DomainError):
     def of(cls, what: str, *, now: datetime) -> "BudgetSpent":
         """With the limit on ``what``, and when the next day begins, in words and as a number."""
         limit: int = getattr(settings, LIMITS[what])
-        done = DONE[what].format(n=f"{limit:,}", s="s" * (limit != 1))
-        detail = f"You have {done} today, as many as this installation allows. {tell_next_day(now)}"
-        return cls(detail, retry_after=_seconds_left(now))
+        told = TOLD[what].format(n=f"{limit:,}", s="s" * (limit != 1), time=in_words(limit))
+        return cls(f"{told} {tell_next_day(now)}", retry_after=_seconds_left(now))
 
 
-DONE = {"interviews": "started {n} interview{s}", "turns": "sent {n} message{s}"}
+TOLD = {
+    "interviews": "You have started {n} interview{s} today, as many as this installation allows.",
+    "turns": "You have sent {n} message{s} today, as many as this installation allows.",
+    "dictated_seconds": "With this recording you would have dictated for more than the {time} that this installation allows in a day.",
+}
 
 
 def tell_next_day(now: datetime) -> str:
@@ -62,6 +67,16 @@ def count_interview(user_id: int, *, now: datetime) -> bool:
 def count_turn(user_id: int, *, now: datetime) -> bool:
     """Add a turn to the user's day, if it allows one more. Runs in the claim, once for each message."""
     return _take(user_id, _day_of(now), turns=1)
+
+
+def count_dictation(user_id: int, seconds: int, *, now: datetime) -> bool:
+    """Add a recording to the user's day, if it allows so much more. Runs before anybody is sent it."""
+    return _take(user_id, _day_of(now), dictated_seconds=seconds)
+
+
+def return_dictation(user_id: int, seconds: int, *, now: datetime) -> None:
+    """Give back what was counted at that moment: nobody listened."""
+    _add(UsageDay.objects.filter(user_id=user_id, day=_day_of(now)), Q(), dictated_seconds=-seconds)
 
 
 # ------------------------------------------------------------------ calls to the model
@@ -151,7 +166,7 @@ def _seconds_left(now: datetime) -> int:
 class Budget:
     """One allowance of a day: ``limit`` None means none.
 
-    ``name`` is interviews, turns, model_calls, tokens, money or everybodys_money.
+    ``name`` is interviews, turns, model_calls, tokens, money, dictated_seconds (where a server listens) or everybodys_money.
     """
 
     name: str
@@ -178,6 +193,7 @@ def budgets_of(user_id: int, *, now: datetime) -> tuple[Budget, ...]:
     mine = [
         (NAMES.get(column, column), Decimal(getattr(row, column)), Decimal(getattr(settings, setting)) or None)
         for column, setting in LIMITS.items()
+        if column != "dictated_seconds" or listener() != BROWSER
     ]
     if settings.LLM_DAY_BUDGET_USD:
         mine.append(("everybodys_money", spent_by_everybody(today), settings.LLM_DAY_BUDGET_USD))

@@ -26,6 +26,11 @@ class Contrast(models.TextChoices):
     MORE = "more", "More"
 
 
+class Dictation(models.TextChoices):
+    OFF = "off", "Typed only"
+    ON = "on", "Typed, or dictated"
+
+
 class Voice(models.TextChoices):
     OFF = "off", "In writing only"
     BROWSER = "browser", "Read aloud as well"

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-from accounts.enums import Contrast, ReduceMotion, TextSize, Theme, Voice
+from accounts.enums import Contrast, Dictation, ReduceMotion, TextSize, Theme, Voice
 from interviews.enums import Difficulty
 
 
@@ -88,6 +88,10 @@ class Preferences(models.Model):
     text_size = models.CharField(max_length=6, choices=TextSize, default=TextSize.NORMAL)
     reduce_motion = models.CharField(max_length=6, choices=ReduceMotion, default=ReduceMotion.SYSTEM)
     voice = models.CharField(max_length=7, choices=Voice, default=Voice.OFF)
+    dictation = models.CharField(max_length=3, choices=Dictation, default=Dictation.OFF)
+    dictation_consent = models.CharField(
+        max_length=255, blank=True, help_text="to whom they agreed that what they dictate goes"
+    )
     email_notices = models.BooleanField(default=False)
 
     class Meta:
@@ -104,6 +108,11 @@ class Preferences(models.Model):
                 name="preferences_reduce_motion_known", condition=Q(reduce_motion__in=ReduceMotion.values)
             ),
             models.CheckConstraint(name="preferences_voice_known", condition=Q(voice__in=Voice.values)),
+            models.CheckConstraint(name="preferences_dictation_known", condition=Q(dictation__in=Dictation.values)),
+            models.CheckConstraint(
+                name="preferences_consent_while_dictating",
+                condition=Q(dictation_consent="") | Q(dictation=Dictation.ON),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -152,12 +161,14 @@ class UsageDay(models.Model):
     llm_calls = models.PositiveIntegerField(default=0)
     tokens = models.PositiveBigIntegerField(default=0)
     cost = models.DecimalField(max_digits=12, decimal_places=6, default=0)
+    dictated_seconds = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="usage_day_not_negative",
-                condition=Q(interviews__gte=0, turns__gte=0, llm_calls__gte=0, tokens__gte=0, cost__gte=0),
+                condition=Q(interviews__gte=0, turns__gte=0, llm_calls__gte=0, tokens__gte=0, cost__gte=0)
+                & Q(dictated_seconds__gte=0),
             ),
         ]
 

@@ -25,6 +25,13 @@ class PreferencesSerializer(StrictSerializer):
     text_size = serializers.CharField(required=False, max_length=200)
     reduce_motion = serializers.CharField(required=False, max_length=200)
     voice = serializers.CharField(required=False, max_length=200)
+    dictation = serializers.CharField(required=False, max_length=200)
+    dictation_consent = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="who may hear what is dictated: `browser`, or the host that `speech/status/` names",
+    )
     email_notices = serializers.BooleanField(required=False)
 
 

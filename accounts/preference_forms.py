@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from accounts.enums import Contrast, ReduceMotion, TextSize, Theme, Voice
+from accounts.enums import Contrast, Dictation, ReduceMotion, TextSize, Theme, Voice
 from interviews import catalogue
 
 NO_PREFERENCE = ("", "No preference")
@@ -45,6 +45,11 @@ class PreferencesForm(forms.Form):
         choices=Voice.choices,
         label="The interviewer's words",
         help_text="Your browser's own voice reads. Some browsers have servers of their maker do it: look at its settings.",
+    )
+    dictation = forms.ChoiceField(
+        choices=Dictation.choices,
+        label="Your answers",
+        help_text="Before you dictate for the first time you are told where your voice goes, and asked.",
     )
     theme = forms.ChoiceField(choices=Theme.choices, label="Colours")
     contrast = forms.ChoiceField(choices=Contrast.choices)

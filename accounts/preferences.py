@@ -5,9 +5,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 
-from accounts.enums import Contrast, ReduceMotion, TextSize, Theme, Voice
+from accounts.enums import Contrast, Dictation, ReduceMotion, TextSize, Theme, Voice
 from accounts.models import Preferences
 from interviewprep.errors import Unprocessable
+from interviewprep.speech import BROWSER, listener
 from interviews import catalogue
 from interviews.enums import Difficulty
 
@@ -22,6 +23,8 @@ KNOWN: dict[str, Callable[[], Collection[str]]] = {
     "text_size": lambda: TextSize.values,
     "reduce_motion": lambda: ReduceMotion.values,
     "voice": lambda: Voice.values,
+    "dictation": lambda: Dictation.values,
+    "dictation_consent": lambda: ("", *dict.fromkeys((BROWSER, listener()))),
 }
 NAMES = (*KNOWN, "target_role", "email_notices")
 
@@ -43,7 +46,12 @@ def describe_preferences(preferences: Preferences) -> dict[str, str | bool]:
 
 
 def change_preferences(user_id: int, changes: Mapping[str, str | bool]) -> Preferences:
-    """Set these and leave the others. Raises ``InvalidPreferences`` with every fault, and then changes nothing."""
+    """Set these and leave the others. Raises ``InvalidPreferences`` with every fault, and then changes nothing.
+
+    Who dictates no more takes back what they had agreed to.
+    """
+    if changes.get("dictation") == Dictation.OFF:
+        changes = {"dictation_consent": "", **changes}
     with transaction.atomic(durable=True):
         Preferences.objects.get_or_create(user_id=user_id)
         locked = Preferences.objects.select_for_update().get(user_id=user_id)
@@ -62,6 +70,8 @@ def _find_faults(wanted: Preferences, changes: Mapping[str, str | bool]) -> dict
         for name, known in KNOWN.items()
         if (value := changes.get(name)) is not None and value not in known()
     }
+    if wanted.dictation_consent and wanted.dictation == Dictation.OFF and "dictation" not in faults:
+        faults["dictation_consent"] = ["Switch dictation on as well."]
     if "track" not in faults and not changes.keys().isdisjoint({"track", "target_role"}):
         faults |= _find_faults_of_role(wanted.track, wanted.target_role)
     return faults

@@ -20,6 +20,7 @@ from rest_framework import serializers
 from interviewprep.errors import DomainError
 
 JSON, EVENTS, MARKDOWN = "application/json", "text/event-stream", "text/markdown"
+AUDIO = "audio/*"
 Schema = dict[str, Any]
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -60,6 +61,7 @@ class Operation:
     """What a method says of itself; ``answer`` None is an answer without a body.
 
     ``events`` are the server-sent events that it may answer with instead, by name, each with the shape of its data.
+    ``recording`` is the media type of a body that is no JSON.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Operation:
     status: int = 200
     description: str = ""
     body: type[serializers.Serializer[Any]] | None = None
+    recording: str = ""
     query: type[serializers.Serializer[Any]] | None = None
     needs_key: bool = False
     may_replay: bool = False
@@ -101,6 +104,7 @@ ANYWHERE = (
     Refusal(500, "server_error", "Something broke on our side. What was sent before is safe."),
     Refusal(503, "database_unavailable", "The database did not answer; Retry-After says when to come back."),
 )
+WITH_RECORDING = (Refusal(415, "unsupported_media_type", "A body is a recording: audio of some type."),)
 WITH_BODY = (
     Refusal(413, "body_too_large", f"A request may hold at most {settings.API_MAX_BODY_BYTES // 1024} kB."),
     Refusal(415, "unsupported_media_type", "A body is application/json."),
@@ -119,6 +123,7 @@ ETAG = {
     "description": "send it as If-None-Match to be told 304 while nothing has changed",
     "schema": {"type": "string"},
 }
+BYTES = {"type": "string", "format": "binary"}
 KEY_PARAMETER = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "pattern": "^[A-Za-z0-9_-]{16,64}$"},
@@ -159,6 +164,8 @@ class HouseSchema(AutoSchema):
 
     def _get_request_body(self, direction: Any = "request") -> Any:
         """A body may be left out where nothing in it is required."""
+        if self.operation.recording:
+            return {"content": {self.operation.recording: {"schema": BYTES}}, "required": True}
         body = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
         if body and self.operation.body:
             body["required"] = any(field.required for field in self.operation.body().fields.values())
@@ -221,6 +228,8 @@ class HouseSchema(AutoSchema):
             yield INVALID
         if said.body:
             yield from WITH_BODY
+        if said.recording:
+            yield from WITH_RECORDING
         if self.view.authentication_classes or said.checks_credentials:
             yield SIGNED_OUT
             if self.view.authentication_classes and self.method not in {"GET", "HEAD"}:

@@ -38,12 +38,14 @@ def check_lease(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
 
 @register("interviewprep")
 def check_threads(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Threads that wait for the model must leave some for pages."""
-    if not settings.LLM_BASE_URL or settings.LLM_MAX_CONCURRENT < settings.WEB_THREADS:
+    """Threads that wait for a model must leave some for pages."""
+    waiting = settings.LLM_MAX_CONCURRENT if settings.LLM_BASE_URL else 0
+    waiting += settings.SPEECH_MAX_CONCURRENT if settings.SPEECH_BASE_URL else 0
+    if waiting < settings.WEB_THREADS:
         return []
     return [
         Warning(
-            "LLM_MAX_CONCURRENT leaves no thread of WEB_THREADS for pages while the model speaks.",
+            "LLM_MAX_CONCURRENT and SPEECH_MAX_CONCURRENT leave no thread of WEB_THREADS for pages while models are busy.",
             id="interviewprep.W001",
         )
     ]

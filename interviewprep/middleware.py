@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from interviewprep.error_pages import API_PREFIX
 from interviewprep.logging import request_id
+from interviewprep.permissions import policy_with
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = frozenset({"GET", "HEAD"})
@@ -37,11 +38,11 @@ def add_request_id(get_response: Handler) -> Handler:
 
 
 def add_permissions_policy(get_response: Handler) -> Handler:
-    """Nothing but the microphone, and that for our own pages only."""
+    """None of them, unless a view says otherwise (``allows_microphone``)."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response["Permissions-Policy"] = "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)"
+        response.setdefault("Permissions-Policy", policy_with(microphone="()"))
         return response
 
     return handle

@@ -263,6 +263,7 @@ RATE_LIMITS = {
     "second_factor": rate("RATE_LIMIT_SECOND_FACTOR", "10/10m"),  # of one user, and whatever they are asked for again
     "admin": rate("RATE_LIMIT_ADMIN", "120/m"),  # changes made by one curator
     "messages": rate("RATE_LIMIT_MESSAGES", "60/m"),  # of one user
+    "speech": rate("RATE_LIMIT_SPEECH", "20/m"),  # recordings of one user
     "judging": rate("RATE_LIMIT_JUDGING", "30/10m"),  # finishing, scoring again, answering again: of one user
     "api": rate("RATE_LIMIT_API", "600/m"),  # all requests of one user, or of one address
 }
@@ -275,6 +276,7 @@ TRUSTED_PROXIES = networks("TRUSTED_PROXIES")  # only these may say whom they sp
 USER_DAY_INTERVIEWS = count("USER_DAY_INTERVIEWS", 50)
 USER_DAY_TURNS = count("USER_DAY_TURNS", 2_000)
 USER_DAY_TOKENS = count("USER_DAY_TOKENS", 0)
+USER_DAY_DICTATED_SECONDS = 60 * count("USER_DAY_DICTATION_MINUTES", 60)
 INTERVIEW_TURNS = count("INTERVIEW_TURNS", 200)
 INTERVIEW_TOKENS = count("INTERVIEW_TOKENS", 0)
 
@@ -297,6 +299,15 @@ LLM_PRICE_INPUT_USD_PER_MILLION_TOKENS = dollars("LLM_PRICE_INPUT_USD_PER_MILLIO
 LLM_PRICE_OUTPUT_USD_PER_MILLION_TOKENS = dollars("LLM_PRICE_OUTPUT_USD_PER_MILLION_TOKENS")
 LLM_DAY_BUDGET_USD = dollars("LLM_DAY_BUDGET_USD")
 LLM_USER_DAY_BUDGET_USD = dollars("LLM_USER_DAY_BUDGET_USD")
+
+# ------------------------------------------------------------------ speech
+SPEECH_BASE_URL: str = env.str("SPEECH_BASE_URL", default="")
+SPEECH_API_KEY: str = env.str("SPEECH_API_KEY", default="")
+SPEECH_TRANSCRIPTION_MODEL: str = env.str("SPEECH_TRANSCRIPTION_MODEL", default="")
+SPEECH_MAX_CONCURRENT: int = env.int("SPEECH_MAX_CONCURRENT", default=3)
+SPEECH_BUDGET_SECONDS: float = env.float("SPEECH_BUDGET_SECONDS", default=60)
+SPEECH_MAX_SECONDS: int = env.int("SPEECH_MAX_SECONDS", default=300)  # of one recording
+SPEECH_MAX_BYTES: int = 1_000_000 * env.int("SPEECH_MAX_MEGABYTES", default=10)
 
 # ------------------------------------------------------------------ web platform
 STATIC_URL = "static/"

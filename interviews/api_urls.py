@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interviews import api, cases_api, practice_api
+from interviews import api, cases_api, practice_api, speech_api
 
 app_name = "interviews-api"
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("interviews/<uuid:public_id>/cases/", cases_api.CasesView.as_view(), name="cases"),
     path("questions/", api.QuestionsView.as_view(), name="questions"),
     path("questions/<slug:slug>/bookmark/", practice_api.BookmarkView.as_view(), name="bookmark"),
+    path("speech/status/", speech_api.SpeechStatusView.as_view(), name="speech-status"),
+    path("transcriptions/", speech_api.TranscriptionsView.as_view(), name="transcriptions"),
     path("llm/status/", api.LLMStatusView.as_view(), name="llm-status"),
 ]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from interviewprep.errors import DomainError
+from interviewprep.speech import listener, listens_here
 from interviews import catalogue, queries
 from interviews.ahead import tell_of_turns
 from interviews.cases import cases_of
@@ -105,6 +106,11 @@ def describe_room(interview: Interview, *, typed: Typed, error: DomainError | No
         "last_seen_seq": interview.next_seq - 1,
         "key": typed.key if keeps_key else new_key(),
         "typed": typed,
+        "dictation": {
+            "listener": listener(),
+            "is_here": listens_here(),
+            "most_seconds": settings.SPEECH_MAX_SECONDS,
+        },
         "languages": LANGUAGES,
         "language": typed.language or _last_language(messages),
         "error": error,

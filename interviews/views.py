@@ -14,6 +14,7 @@ from accounts.preferences import preferences_of
 from interviewprep.errors import DomainError, log_refusal
 from interviewprep.event_stream import asks_for_events, stream_events
 from interviewprep.limits import count_hit
+from interviewprep.permissions import allows_microphone
 from interviewprep.requests import user_id, with_retry_after
 from interviews import catalogue, queries, services, turns
 from interviews.ahead import tell_of_interviews
@@ -69,6 +70,7 @@ def _describe_choices() -> dict[str, Any]:
 
 
 @require_safe
+@allows_microphone
 def room(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     interview = get_interview(request, public_id)
     typed = Typed(**request.session.get(DRAFTS, {}).get(str(public_id), {}))
@@ -83,6 +85,7 @@ def start(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+@allows_microphone
 def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Send one message; on any refusal the room comes back with the draft and what to do."""
     interview = get_interview(request, public_id)

@@ -12,6 +12,7 @@ NAMES = {
     "model_calls": "Calls to the model",
     "tokens": "Tokens of the model",
     "money": "Money for the model",
+    "dictated_seconds": "Seconds dictated",
     "everybodys_money": "Money of the whole installation",
 }
 

@@ -21,10 +21,12 @@ API = "/api/v1/me/preferences/"
 DEFAULTS = {
     "track": "", "target_role": "", "company_style": "", "difficulty": "", "interviewer": "",
     "theme": "system", "contrast": "system", "text_size": "normal", "reduce_motion": "system", "voice": "off",
+    "dictation": "off",
 }  # fmt: skip
 OTHERS = {
     "track": "data_science", "target_role": "data_analyst", "company_style": "y_combinator", "difficulty": "hard",
     "interviewer": "adaeze", "theme": "dark", "contrast": "more", "text_size": "larger", "reduce_motion": "always", "voice": "browser",
+    "dictation": "on",
 }  # fmt: skip
 
 
@@ -62,6 +64,8 @@ def told(response):
 
 
 def words_of(described):
+    """Without what was agreed to about dictating, which has tests of its own."""
+    assert isinstance(described.pop("dictation_consent"), str)
     assert isinstance(described.pop("email_notices"), bool)
     return described
 
@@ -99,6 +103,35 @@ def test_everything_can_be_taken_back(save, user):
     change_preferences(user.pk, OTHERS)
     save(**DEFAULTS)
     assert kept(user) == DEFAULTS
+
+
+# ------------------------------------------------------------------ who may hear what is dictated
+
+
+def agreed(user):
+    return Preferences.objects.get(user=user).dictation_consent
+
+
+def test_who_may_hear_is_agreed_to_and_taken_back_by_dictating_no_more(user, save, patch):
+    assert patch(dictation="on", dictation_consent="browser").json()["dictation_consent"] == "browser"
+    save(dictation="on", theme="dark")
+    assert agreed(user) == "browser"
+    save(dictation="off")
+    assert agreed(user) == ""
+    save(dictation="on")
+    assert agreed(user) == ""
+
+
+def test_only_who_would_hear_can_be_agreed_to(user, patch, settings):
+    assert list(said_about(patch(dictation="on", dictation_consent="speech.example"))) == ["dictation_consent"]
+    settings.SPEECH_BASE_URL, settings.SPEECH_TRANSCRIPTION_MODEL = "https://speech.example/v1", "listener"
+    assert patch(dictation="on", dictation_consent="speech.example").status_code == 200
+
+
+@pytest.mark.parametrize("changes", [{}, {"dictation": "off"}])
+def test_nothing_can_be_agreed_to_while_nothing_is_dictated(user, patch, changes):
+    refused = patch(dictation_consent="browser", **changes)
+    assert (refused.status_code, said_about(refused)) == (422, {"dictation_consent": ["Switch dictation on as well."]})
 
 
 @pytest.mark.parametrize("name", [name for name in DEFAULTS if name != "target_role"])
@@ -186,6 +219,8 @@ IMPOSSIBLE = {
     "preferences_text_size_known": {"text_size": ""},
     "preferences_reduce_motion_known": {"reduce_motion": "never"},
     "preferences_voice_known": {"voice": "opera"},
+    "preferences_dictation_known": {"dictation": "?"},
+    "preferences_consent_while_dictating": {"dictation_consent": "browser"},
 }
 
 

@@ -1,9 +1,9 @@
 """Where a model may be: the address that the environment names, checked once. Nobody else may name one."""
 
-import ipaddress
-
 import httpx2
 from django.core.exceptions import ImproperlyConfigured
+
+from interviewprep.llm.hosts import is_loopback
 
 
 def check_address(text: str, *, setting: str, key_setting: str) -> None:
@@ -22,11 +22,3 @@ def check_key(key: str, *, setting: str) -> None:
     """Raise ``ImproperlyConfigured`` when this can't be a key."""
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise ImproperlyConfigured(f"{setting} has characters that no key has: was it copied whole, and alone?")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this very machine, by what it is called."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -33,11 +33,11 @@ SETTLING_MILLISECONDS = 300  # what comes late, as a picture would
 
 
 @contextlib.contextmanager
-def running_chromium() -> Iterator[Browser]:
-    """Chromium, headless: the one the harness found, else Playwright's own."""
+def running_chromium(*flags: str) -> Iterator[Browser]:
+    """Chromium, headless: the one the harness found, else Playwright's own. ``flags`` are its own, beside ours."""
     path = os.environ.get("CHROMIUM") or find_or_install()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
         try:
             yield browser
         finally:

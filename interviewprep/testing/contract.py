@@ -110,6 +110,8 @@ def _fault_of_request(operation: dict[str, Any], response: HttpResponseBase) -> 
     context = getattr(response, "renderer_context", None) if isinstance(response, Response) else None
     if not context or response.status_code >= 300 or "requestBody" not in operation:  # noqa: PLR2004 - it was refused
         return ""
+    if JSON not in operation["requestBody"]["content"]:
+        return ""  # a recording
     schema = operation["requestBody"]["content"][JSON]["schema"]
     fault = _fault_in(context["request"].data or {}, schema)
     return f"what was sent was taken, but is not described: {fault}" if fault else ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from interviewprep.testing.mailbox import Mailbox
     from interviewprep.testing.model_server import ModelServer
     from interviewprep.testing.server import RealServer
+    from interviewprep.testing.speech_server import SpeechServer
 
 # Fixtures and marks by which a test meets a database.
 DATABASE = {"db", "transactional_db", "django_db", "e2e"}
@@ -128,6 +129,17 @@ def mailbox(settings: Any) -> Mailbox:
     settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
     settings.MFA_ALLOW_UNVERIFIED_EMAIL = False
     return Mailbox()
+
+
+@pytest.fixture
+def listening(settings: Any) -> Iterator[SpeechServer]:
+    """A server on the other end of a real connection that turns recordings into text."""
+    from interviewprep.testing.speech_server import SpeechServer
+
+    with SpeechServer() as server:
+        settings.SPEECH_BASE_URL, settings.SPEECH_TRANSCRIPTION_MODEL = server.url, "stand-in"
+        settings.SPEECH_API_KEY = "sk-canary"
+        yield server
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ class LogWatch(logging.Handler):
         self.found = found
         from interviewprep.logging import JSONFormatter
         from interviewprep.testing.factories import NEUTRAL_ANSWER, PASSWORD
+        from interviewprep.testing.speech_server import HEARD
         from interviews import prompts as interviewer_prompts
         from scoring import prompts as judge_prompts
 
@@ -29,6 +30,7 @@ class LogWatch(logging.Handler):
             "a password": PASSWORD,
             "the key of a model": "sk-canary",
             "a candidate's words": NEUTRAL_ANSWER[:40],
+            "what a candidate dictated": HEARD[:40],
             "the interviewer's rules": interviewer_prompts.SYSTEM[-80:],
             "the judge's rules": judge_prompts.JUDGE_RULES[-80:],
         }

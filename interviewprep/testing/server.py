@@ -35,6 +35,7 @@ IN_A_HURRY = {
         "ADMIN",
         "MESSAGES",
         "JUDGING",
+        "SPEECH",
         "API",
     )
 }

@@ -105,6 +105,8 @@ ROUTES = {
     "api/v1/questions/": (SIGNED_IN, "get"),
     "api/v1/questions/<slug:slug>/bookmark/": (SIGNED_IN, "put delete"),
     "api/v1/llm/status/": (SIGNED_IN, "get"),
+    "api/v1/speech/status/": (SIGNED_IN, "get"),
+    "api/v1/transcriptions/": (SIGNED_IN, "post"),
     "api/v1/progress/": (SIGNED_IN, "get"),
     "api/v1/scoring/agreement/": (SIGNED_IN, "get"),
     "api/v1/interviews/": (SIGNED_IN, "get post"),

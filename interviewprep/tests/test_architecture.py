@@ -10,7 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("interviewprep", "accounts", "interviews", "scoring")
 PURE = [
     *(f"interviews/{name}.py" for name in ("plan", "selection", "engine", "offline", "brief", "coverage", "answers", "snapshot",
-                                           "prompts", "model_reply", "model_interviewer", "claims", "leaks", "quotes", "steering", "colours", "languages", "speech_blocks")),
+                                           "prompts", "model_reply", "model_interviewer", "claims", "leaks", "quotes", "steering", "colours", "languages", "speech_blocks",
+                                           "delivery")),
+    "interviewprep/speech/recordings.py",
     "interviews/validation.py", "interviews/catalogue/*.py", "interviews/bank/schema.py", "interviews/bank/cases.py", "interviewprep/json_body.py",
     *(f"scoring/{name}.py" for name in ("rubric", "judge", "offline", "evidence", "bounds", "totals", "levels", "case", "transcripts", "reading",
                                         "narrative", "prompts", "model_replies", "model_judge", "prose", "asking", "verdict", "charts",
@@ -29,6 +31,7 @@ RULES = [
     ("interviewprep/llm/*.py", "interviews", "the door to the model knows no app"),
     ("interviewprep/llm/*.py", "scoring", "the door to the model knows no app"),
     ("interviewprep/llm/*.py", "accounts", "the door to the model knows no app"),
+    *(("interviewprep/speech/*.py", app, "the door to speech knows no app") for app in APPS[1:]),
     ("interviews/**/*.py", "scoring", "scoring may read interviews, never the reverse"),
     ("accounts/*.py", "interviews", "an account knows nothing of interviews but the words to choose from"),
     ("accounts/*.py", "scoring", "an account knows nothing of scoring"),
@@ -87,14 +90,14 @@ def test_pages_and_api_leave_the_database_to_services_and_queries(skin):
         assert used <= SKIN_MAY_IMPORT
 
 
-def test_one_module_only_may_speak_http_to_the_outside():
+def test_the_two_doors_only_may_speak_http_to_the_outside():
     speaking = {
         path.relative_to(ROOT).as_posix()
         for app in APPS
         for path in product_files(f"{app}/**/*.py")
         if {name.split(".")[0] for name in imports(path)} & {"httpx", "httpx2", "requests", "urllib3", "openai"}
     }
-    assert {name for name in speaking if not name.startswith("interviewprep/llm/")} == set()
+    assert {name for name in speaking if not name.startswith(("interviewprep/llm/", "interviewprep/speech/"))} == set()
 
 
 def test_the_top_level_is_what_the_client_fixed():

@@ -163,7 +163,7 @@ PAGES = [
     (
         "accounts:settings",
         "post",
-        {"theme": "dark", "contrast": "more", "text_size": "large", "reduce_motion": "always", "voice": "off"},
+        {"theme": "dark", "contrast": "more", "text_size": "large", "reduce_motion": "always", "voice": "off", "dictation": "off"},
         302,
     ),
     ("accounts:change_profile", "post", {"name": "Ada"}, 302),
@@ -202,6 +202,8 @@ ENDPOINTS: list[tuple[str, str, dict[str, object] | None, int]] = [
     ("interviews-api:bookmark", "put", None, 404),
     ("interviews-api:bookmark", "delete", None, 404),
     ("interviews-api:llm-status", "get", None, 200),
+    ("interviews-api:speech-status", "get", None, 200),
+    ("interviews-api:transcriptions", "post", {}, 415),
     ("scoring-api:finalize", "post", {}, 200),
     ("scoring-api:evaluation", "get", None, 409),
     ("scoring-api:transcript", "get", None, 200),

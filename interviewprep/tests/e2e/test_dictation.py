@@ -1,0 +1,353 @@
+"""Dictating an answer in a real browser with a microphone that beeps: to a server that listens, or to what the browser offers."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from interviewprep.testing.browser import new_visitor, running_chromium
+from interviewprep.testing.server import RealServer, fresh_database
+from interviewprep.testing.speech_server import HEARD, Behaviour, SpeechServer
+
+pytestmark = [pytest.mark.e2e, pytest.mark.page]
+
+BOX = "[data-dictation]"
+STATUS = "[data-dictation-status]"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with running_chromium("--use-fake-device-for-media-stream") as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def ears():
+    with SpeechServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def listening(tmp_path_factory, ears):
+    """A real server that passes recordings on."""
+    folder = tmp_path_factory.mktemp("listening")
+    env = {
+        "SPEECH_BASE_URL": ears.url,
+        "SPEECH_TRANSCRIPTION_MODEL": "stand-in",
+        "SPEECH_MAX_SECONDS": "4",
+        "SPEECH_BUDGET_SECONDS": "2",
+    }
+    with fresh_database(folder) as url:
+        running = RealServer(folder, url, {**env, "WEB_WORKERS": "1"})
+        running.start()
+        yield running
+        running.kill()
+
+
+@pytest.fixture
+def sit(chromium, ears):
+    """Somebody who wants to dictate, in a room; ``permissions`` are what they let their browser do."""
+    ears.behaviour = Behaviour()
+    visitors = []
+
+    def sit(server, *, permissions=("microphone",), script="", **context):
+        visitor = new_visitor(chromium, server.url, permissions=list(permissions), **context)
+        visitors.append(visitor)
+        visitor.page.add_init_script(script)
+        visitor.sign_up()
+        visitor.open("/account/settings/")
+        visitor.page.select_option("select[name=dictation]", "on")
+        visitor.page.click("main button")
+        visitor.page.wait_for_selector("text=Saved.")
+        visitor.open("/interviews/new/")
+        visitor.plan()
+        visitor.page.wait_for_selector(f"{BOX}[data-state=idle]")
+        return visitor
+
+    yield sit
+    for visitor in visitors:
+        visitor.page.context.close()
+
+
+def press(visitor, name):
+    visitor.page.click(f"[data-dictation-{name}]")
+
+
+def wait_for(visitor, state):
+    visitor.page.wait_for_selector(f"{BOX}[data-state={state}]")
+
+
+def status(visitor):
+    return visitor.page.inner_text(STATUS)
+
+
+def start(visitor):
+    press(visitor, "start")
+    if visitor.page.get_attribute(BOX, "data-state") == "consent":
+        press(visitor, "agree")
+    wait_for(visitor, "recording")
+
+
+def assert_axe_finds_nothing(visitor):
+    found = Axe().run(visitor.page).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+
+
+def test_an_answer_is_dictated_changed_and_sent_only_by_hand(sit, listening, ears):
+    visitor = sit(listening)
+    page = visitor.page
+    page.fill("#content", "First: .")
+    page.evaluate("document.getElementById('content').setSelectionRange(7, 7)")
+    press(visitor, "start")
+    wait_for(visitor, "consent")
+    assert "a program on the same machine turns it into text" in page.inner_text(BOX)
+    assert_axe_finds_nothing(visitor)
+    press(visitor, "agree")
+    wait_for(visitor, "recording")
+    assert_axe_finds_nothing(visitor)
+    page.wait_for_selector("[data-dictation-time]:has-text('0:01')")
+    page.wait_for_function("document.querySelector('[data-dictation-level]').value > 0")
+    press(visitor, "stop")
+    page.wait_for_selector(f"{STATUS}:has-text('Read it over')")
+    assert page.input_value("#content") == f"First: {HEARD} ."
+    assert page.locator(".line-candidate").count() == 0
+    page.keyboard.press("Control+z")
+    assert page.input_value("#content") == "First: ."
+    page.keyboard.press("Control+Shift+z")
+    visitor.say("")
+    assert visitor.lines("candidate") == [f"First: {HEARD} ."]
+    assert (ears.heard[-1].filename, ears.heard[-1].content[:4]) == ("answer.webm", b"\x1a\x45\xdf\xa3")
+    start(visitor)  # agreed to already, also after a turn and a reload
+    press(visitor, "cancel")
+    page.reload()
+    start(visitor)
+    press(visitor, "cancel")
+    wait_for(visitor, "idle")
+    assert visitor.complaints == []
+
+
+def test_nothing_is_heard_before_it_was_agreed_to(sit, listening, ears):
+    visitor = sit(listening)
+    before = len(ears.heard)
+    press(visitor, "start")
+    press(visitor, "decline")
+    wait_for(visitor, "idle")
+    assert (len(ears.heard), visitor.page.evaluate("document.activeElement.dataset.dictationStart")) == (before, "")
+
+
+def test_a_recording_that_failed_is_kept_through_a_turn_and_tried_again(sit, listening, ears):
+    visitor = sit(listening)
+    ears.behaviour.fault = "500"
+    start(visitor)
+    visitor.page.wait_for_timeout(700)
+    press(visitor, "stop")
+    wait_for(visitor, "failed")
+    assert (
+        status(visitor) == "The words could not be made out just now. Keep the recording and send it again in a moment."
+    )
+    assert_axe_finds_nothing(visitor)
+    visitor.say("I'm well, thank you.")
+    wait_for(visitor, "failed")
+    ears.behaviour.fault = ""
+    press(visitor, "again")
+    wait_for(visitor, "idle")
+    assert visitor.page.input_value("#content") == HEARD
+    assert ears.heard[-1].content == ears.heard[-2].content
+
+
+def test_a_recording_outlives_a_lost_connection(sit, listening):
+    visitor = sit(listening)
+    start(visitor)
+    visitor.page.wait_for_timeout(700)
+    visitor.page.context.set_offline(True)
+    press(visitor, "stop")
+    wait_for(visitor, "failed")
+    assert (
+        status(visitor) == "The connection was lost. Nothing that you said is lost; try again when you are connected."
+    )
+    visitor.page.context.set_offline(False)
+    press(visitor, "again")
+    wait_for(visitor, "idle")
+    assert visitor.page.input_value("#content") == HEARD
+
+
+def test_a_recording_outlives_being_logged_out(sit, listening):
+    visitor = sit(listening)
+    start(visitor)
+    cookies = visitor.page.context.cookies()
+    visitor.page.context.clear_cookies()
+    visitor.page.wait_for_timeout(700)
+    press(visitor, "stop")
+    wait_for(visitor, "failed")
+    assert status(visitor).startswith("You have been logged out.")
+    visitor.page.context.add_cookies(cookies)
+    press(visitor, "again")
+    wait_for(visitor, "idle")
+    assert visitor.page.input_value("#content") == HEARD
+
+
+@pytest.mark.parametrize("fault", ["hang", "garbage"])
+def test_words_that_take_too_long_or_make_no_sense_leave_the_recording(sit, listening, ears, fault):
+    visitor = sit(listening)
+    ears.behaviour.fault = fault
+    start(visitor)
+    visitor.page.wait_for_timeout(700)
+    press(visitor, "stop")
+    wait_for(visitor, "working")
+    assert_axe_finds_nothing(visitor)
+    wait_for(visitor, "failed")
+    press(visitor, "discard")
+    wait_for(visitor, "idle")
+    assert visitor.page.input_value("#content") == ""
+
+
+def test_silence_is_told_and_leaves_the_answer_as_it_was(sit, listening, ears):
+    visitor = sit(listening)
+    visitor.page.fill("#content", "So far.")
+    ears.behaviour.fault = "silence"
+    start(visitor)
+    visitor.page.wait_for_timeout(700)
+    press(visitor, "stop")
+    wait_for(visitor, "idle")
+    assert status(visitor).startswith("No words were heard in this recording.")
+    assert visitor.page.input_value("#content") == "So far."
+
+
+def test_the_longest_recording_ends_by_itself_and_is_put_into_words(sit, listening):
+    visitor = sit(listening)
+    start(visitor)
+    visitor.page.wait_for_selector(f"{STATUS}:has-text('Read it over')", timeout=15_000)
+    assert visitor.page.input_value("#content") == HEARD
+
+
+def test_an_answer_is_not_sent_while_somebody_speaks(sit, listening):
+    visitor = sit(listening)
+    visitor.page.fill("#content", "Half of it.")
+    start(visitor)
+    visitor.page.click("button[value=answer]")
+    assert status(visitor) == "Finish or cancel dictating first; then send."
+    press(visitor, "cancel")
+    wait_for(visitor, "idle")
+    assert (visitor.page.input_value("#content"), visitor.lines("candidate")) == ("Half of it.", [])
+
+
+def test_a_browser_that_may_not_listen_says_what_to_do(sit, listening):
+    visitor = sit(listening, permissions=())
+    press(visitor, "start")
+    press(visitor, "agree")
+    visitor.page.wait_for_selector(f"{STATUS}:has-text('was not allowed')")
+    wait_for(visitor, "idle")
+    assert_axe_finds_nothing(visitor)
+
+
+REFUSING = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', '{}'));"
+UNFIT = {
+    "no microphone": (REFUSING.format("NotFoundError"), "No microphone was found."),
+    "a microphone in use": (REFUSING.format("NotReadableError"), "The microphone can't be read."),
+    "a fault that nobody foresaw": (REFUSING.format("SecurityError"), "Dictating broke off."),
+}
+
+
+@pytest.mark.parametrize(("script", "told"), UNFIT.values(), ids=UNFIT)
+def test_every_way_in_which_nothing_can_be_heard_is_told_calmly(sit, listening, script, told):
+    visitor = sit(listening, script=script)
+    press(visitor, "start")
+    press(visitor, "agree")
+    visitor.page.wait_for_selector(f'{STATUS}:has-text("{told}")')
+    wait_for(visitor, "idle")
+
+
+def test_a_browser_that_can_not_record_says_so(sit, listening):
+    visitor = sit(listening, script="delete window.MediaRecorder;")
+    press(visitor, "start")
+    wait_for(visitor, "unsupported")
+    assert status(visitor) == "This browser can't dictate here, so answers are typed."
+    assert_axe_finds_nothing(visitor)
+
+
+def test_the_mark_of_a_recording_stands_still_for_whom_it_should(sit, listening):
+    visitor = sit(listening, reduced_motion="reduce")
+    start(visitor)
+    assert visitor.page.eval_on_selector(".pulse", "node => getComputedStyle(node).animationName") == "none"
+    press(visitor, "cancel")
+
+
+def test_code_is_typed_and_words_wait_for_it(sit, listening):
+    visitor = sit(listening)
+    visitor.say("", "skip")
+    assert visitor.page.is_visible(BOX)
+    visitor.page.click("text=Code")
+    assert not visitor.page.is_visible(BOX)
+
+
+# ------------------------------------------------------------------ by the browser itself
+
+# Chromium without its maker's key recognises nothing: this stands in for what it would do.
+RECOGNISING = """
+    window.SpeechRecognition = window.webkitSpeechRecognition = class extends EventTarget {
+        tell(name, more) { this.dispatchEvent(Object.assign(new Event(name), more)); }
+        start() {
+            if (window.refuse) { this.tell("error", { error: window.refuse }); return this.tell("end"); }
+            setTimeout(() => this.tell("audiostart"), 50);
+        }
+        stop() {
+            const result = Object.assign([{ transcript: " I would look at the figures. " }], { isFinal: true });
+            if (window.hears !== false) this.tell("result", { results: [result] });
+            this.tell("end");
+        }
+        abort() { this.tell("end"); }
+    };
+"""
+
+
+def test_without_a_server_the_browser_listens_after_saying_where_voices_go(sit, server):
+    visitor = sit(server, script=RECOGNISING)
+    press(visitor, "start")
+    wait_for(visitor, "consent")
+    assert re.search(
+        "Some browsers, Chrome and Edge among them, send your voice to their maker", visitor.page.inner_text(BOX)
+    )
+    assert_axe_finds_nothing(visitor)
+    press(visitor, "agree")
+    wait_for(visitor, "recording")
+    press(visitor, "stop")
+    wait_for(visitor, "idle")
+    assert visitor.page.input_value("#content") == "I would look at the figures."
+    assert visitor.complaints == []
+
+
+REFUSALS = {
+    "not-allowed": "Your browser was not allowed to use the microphone.",
+    "audio-capture": "No microphone was found.",
+    "network": "Your browser could not reach the service",
+    "something-new": "Dictating broke off.",
+}
+
+
+@pytest.mark.parametrize(("fault", "told"), REFUSALS.items(), ids=REFUSALS)
+def test_a_browser_that_refuses_is_told_of_in_words(sit, server, fault, told):
+    visitor = sit(server, script=f"{RECOGNISING} window.refuse = '{fault}';")
+    press(visitor, "start")
+    press(visitor, "agree")
+    visitor.page.wait_for_selector(f"{STATUS}:has-text('{told}')")
+
+
+def test_a_browser_that_hears_nothing_says_so(sit, server):
+    visitor = sit(server, script=f"{RECOGNISING} window.hears = false;")
+    start(visitor)
+    press(visitor, "stop")
+    visitor.page.wait_for_selector(f"{STATUS}:has-text('No words were heard.')")
+
+
+def test_a_browser_that_offers_nothing_says_so(sit, server):
+    visitor = sit(server, script="delete window.webkitSpeechRecognition; delete window.SpeechRecognition;")
+    press(visitor, "start")
+    wait_for(visitor, "unsupported")
+
+
+def test_nobody_who_did_not_ask_for_it_is_offered_a_microphone(chromium, server):
+    visitor = new_visitor(chromium, server.url)
+    visitor.sign_up()
+    visitor.plan()
+    assert (visitor.page.locator(BOX).count(), visitor.page.locator("script[src*=dictation]").count()) == (0, 0)
+    visitor.page.context.close()
