@@ -20,6 +20,7 @@ from interviewprep.requests import user_id
 from interviews import api_schema, exceptions, queries, serializers, services, turns
 from interviews.brief import Said
 from interviews.catalogue.offer import describe_catalogue
+from interviews.delivery import HowSpoken
 from interviews.enums import Intent, MessageKind
 from interviews.interviewer import current_interviewer
 from interviews.model_status import State, find_status
@@ -175,6 +176,7 @@ class MessagesView(APIView):
             said=said,
             language=body["language"],
             last_seen_seq=body["last_seen_seq"],
+            spoken=HowSpoken(**body["spoken"]) if body["spoken"] else None,
         )
         count_hit(request, "messages", user_id(request))
         exchange = turns.open_exchange(interview.pk, sent, interviewer=current_interviewer())

@@ -1,7 +1,9 @@
 """What the interview API answers: the shapes, as the API describes them and as lists are written in."""
 
+from dataclasses import asdict
 from datetime import datetime
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from interviewprep.api_schema import AnswerSerializer, ErrorSerializer, NothingField
@@ -18,8 +20,8 @@ from interviews.enums import (
     TurnStatus,
 )
 from interviews.model_status import State
-from interviews.models import Question
-from interviews.queries import Marks
+from interviews.models import Message, Question
+from interviews.queries import Marks, how_spoken
 
 # ------------------------------------------------------------------ what can be chosen
 
@@ -182,6 +184,14 @@ class InterviewSerializer(InterviewSummarySerializer):
 # ------------------------------------------------------------------ what is said
 
 
+class SpokenSerializer(AnswerSerializer):
+    """How a message was spoken; ``words`` are those of it that were dictated."""
+
+    seconds = serializers.IntegerField(min_value=1)
+    words = serializers.IntegerField(min_value=1)
+    pauses = serializers.IntegerField(min_value=0, allow_null=True, help_text="null where nobody measured them")
+
+
 class MessageSerializer(AnswerSerializer):
     """One line of the transcript. It never changes."""
 
@@ -192,7 +202,13 @@ class MessageSerializer(AnswerSerializer):
     language = serializers.CharField(allow_blank=True, help_text="of a code message")
     intent = serializers.ChoiceField(choices=Intent.choices, allow_blank=True, help_text="empty for the interviewer")
     source = serializers.ChoiceField(choices=Source.choices)
+    spoken = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
+
+    @extend_schema_field(SpokenSerializer(allow_null=True))
+    def get_spoken(self, message: Message) -> dict[str, int | None] | None:
+        spoken = how_spoken(message)
+        return asdict(spoken) if spoken else None
 
 
 class MessageListSerializer(AnswerSerializer):

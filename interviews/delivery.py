@@ -29,7 +29,7 @@ _PATTERNS = {word: re.compile(pattern, re.IGNORECASE | re.MULTILINE) for word, p
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class HowSpoken:
     """How a message was spoken: for how long, how many of its words, and how often nothing was said for two seconds or more.
 
     ``pauses`` is None where nobody measured them.
@@ -59,7 +59,7 @@ class Delivery:
         return sum(count for _, count in self.fillers)
 
 
-def describe_delivery(spoken: Sequence[tuple[str, Spoken]]) -> Delivery | None:
+def describe_delivery(spoken: Sequence[tuple[str, HowSpoken]]) -> Delivery | None:
     """Put answers together, each with its words as sent; None where nothing was spoken."""
     if not spoken:
         return None
@@ -95,3 +95,30 @@ def count_pauses(segments: Iterable[tuple[float, float]]) -> int:
         count += until is not None and start - until >= PAUSE_SECONDS
         until = end if until is None else max(until, end)
     return count
+
+
+# ------------------------------------------------------------------ in words
+
+DELIVERY_NOTE = "Facts about the answers that you dictated, as you sent them. They change no rating and no score."
+
+
+def tell_delivery(delivery: Delivery) -> list[tuple[str, str]]:
+    """Each fact by its name, in words; what is not known is left out."""
+    facts = [("Spoken", f"{_count(delivery.answers, 'answer')}, {tell_seconds(delivery.seconds)}")]
+    if delivery.pace is not None:
+        facts.append(("Pace", f"{delivery.pace} words a minute"))
+    if delivery.pauses is not None:
+        facts.append(("Pauses of two seconds or more", str(delivery.pauses)))
+    found = ", ".join(f"{word} {count}" for word, count in delivery.fillers)
+    facts.append(("Fillers", f"{delivery.filler_total} ({found})" if found else "none found"))
+    return facts
+
+
+def tell_seconds(seconds: int) -> str:
+    """``42 s``; ``3 min 5 s``."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from interviewprep.steps import Steps
 from interviews.brief import Brief, Said
+from interviews.delivery import HowSpoken
 from interviews.engine import Piece
 from interviews.enums import TurnKind
 from interviews.models import Interview, LLMCall, Message, Turn
@@ -15,15 +16,17 @@ from interviews.models import Interview, LLMCall, Message, Turn
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a candidate sends: the message, the key that makes sending it safe to repeat, and what they had seen."""
+    """What a candidate sends: the message, the key that makes sending it safe to repeat, what they had seen, and how they spoke."""
 
     key: str
     said: Said
     language: str = ""
     last_seen_seq: int | None = None
+    spoken: HowSpoken | None = None
 
     def body_hash(self) -> str:
         parts = [TurnKind.MESSAGE, self.said.content, self.said.kind, self.said.intent, self.language]
+        parts += [str(asdict(self.spoken))] if self.spoken else []
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -4,6 +4,7 @@ from django import forms
 
 from interviews import catalogue
 from interviews.brief import Said
+from interviews.delivery import HowSpoken
 from interviews.enums import Difficulty, Intent, MessageKind
 from interviews.models import MAX_QUESTIONS
 from interviews.room import PHRASES, Typed
@@ -42,6 +43,9 @@ class MessageForm(forms.Form):
     kind = forms.ChoiceField(choices=[(MessageKind.TEXT, "Text"), (MessageKind.CODE, "Code")], initial=MessageKind.TEXT)
     language = forms.CharField(required=False)
     intent = forms.ChoiceField(choices=Intent.choices, required=False)
+    spoken_seconds = forms.IntegerField(required=False)
+    spoken_words = forms.IntegerField(required=False)
+    spoken_pauses = forms.IntegerField(required=False)
 
     @property
     def draft(self) -> str:
@@ -66,4 +70,15 @@ class MessageForm(forms.Form):
             content = PHRASES[intent]
         kind = MessageKind(data["kind"]) if intent == Intent.ANSWER else MessageKind.TEXT
         language = data["language"] if kind == MessageKind.CODE else ""
-        return Sent(data["key"], Said(content, kind, intent), language, data["last_seen_seq"])
+        spoken = self._how_spoken() if content == normalise_newlines(data["content"]) else None
+        is_text = kind == MessageKind.TEXT
+        return Sent(
+            data["key"], Said(content, kind, intent), language, data["last_seen_seq"], spoken if is_text else None
+        )
+
+    def _how_spoken(self) -> HowSpoken | None:
+        """As the page measured it; nothing where the words were typed."""
+        seconds, words = self.cleaned_data["spoken_seconds"], self.cleaned_data["spoken_words"]
+        if seconds is None or words is None:
+            return None
+        return HowSpoken(seconds, words, self.cleaned_data["spoken_pauses"])

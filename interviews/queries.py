@@ -16,6 +16,7 @@ from django.db.models import (
 )
 
 from interviews.brief import Observed, Said, Setup
+from interviews.delivery import Delivery, HowSpoken, describe_delivery
 from interviews.enums import Difficulty, Intent, MessageKind, QuestionState, TurnStatus
 from interviews.models import (
     Bookmark,
@@ -49,6 +50,19 @@ def setup_of(interview: Interview) -> Setup:
 
 def said_in(message: Message) -> Said:
     return Said(message.content, MessageKind(message.kind), Intent(message.intent))
+
+
+def how_spoken(message: Message) -> HowSpoken | None:
+    """How a message was spoken; None where it was typed."""
+    if message.spoken_seconds is None or message.spoken_words is None:
+        return None
+    return HowSpoken(message.spoken_seconds, message.spoken_words, message.spoken_pauses)
+
+
+def delivery_of(interview: Interview) -> Delivery | None:
+    """How a candidate spoke in an interview; None where all was typed."""
+    spoken = messages_of(interview).filter(spoken_seconds__isnull=False)
+    return describe_delivery([(message.content, how) for message in spoken if (how := how_spoken(message))])
 
 
 @dataclass(frozen=True, slots=True)

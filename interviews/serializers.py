@@ -9,6 +9,7 @@ from interviewprep.api import PageSerializer, QuerySerializer, StrictSerializer
 from interviews import catalogue, plan, queries
 from interviews.api_schema import MessageSerializer
 from interviews.chosen import MAX_CHOSEN
+from interviews.delivery import MAX_SPOKEN_SECONDS, MAX_SPOKEN_WORDS
 from interviews.enums import STOOD_IN, Difficulty, Intent, Kind, MessageKind, Stage
 from interviews.models import MAX_QUESTIONS, Interview
 from interviews.practice_forms import MAX_SEARCH
@@ -74,12 +75,27 @@ class NewInterviewSerializer(StrictSerializer):
     }
 
 
+class NewSpokenSerializer(StrictSerializer):
+    """How the words were dictated, as ``transcriptions/`` told, or as somebody measured."""
+
+    seconds = serializers.IntegerField()
+    words = serializers.IntegerField()
+    pauses = serializers.IntegerField(default=None, allow_null=True)
+
+    rules = {
+        "seconds": {"minimum": 1, "maximum": MAX_SPOKEN_SECONDS},
+        "words": {"minimum": 1, "maximum": MAX_SPOKEN_WORDS},
+        "pauses": {"minimum": 0, "maximum": MAX_SPOKEN_SECONDS},
+    }
+
+
 class NewMessageSerializer(StrictSerializer):
     content = WordsField()
     kind = serializers.ChoiceField(choices=[MessageKind.TEXT, MessageKind.CODE], default=MessageKind.TEXT)
     language = serializers.CharField(default="", allow_blank=True)
     intent = serializers.ChoiceField(choices=Intent.choices, default=Intent.ANSWER)
     last_seen_seq = serializers.IntegerField(default=None, allow_null=True)
+    spoken = NewSpokenSerializer(default=None, allow_null=True)
 
     rules = {
         "content": {"minLength": 1, "maxLength": MAX_CHARACTERS},

@@ -99,6 +99,8 @@ def open_exchange(interview_id: int, sent: Sent, *, interviewer: Interviewer) ->
     validation.check_key(sent.key)
     validation.check_content(sent.said.content)
     validation.check_language(sent.language)
+    if sent.spoken:
+        validation.check_spoken(sent.spoken, sent.said.kind)
     refuse_open_transaction()
     claim = _claim_message(interview_id, sent, interviewer=interviewer)
     return Exchange(_answer(claim, interviewer), is_replay=isinstance(claim, TurnResult))
@@ -221,6 +223,9 @@ def _open_turn(interview: Interview, sent: Sent, brief: Brief, *, now: datetime,
         intent=sent.said.intent,
         slot_id=brief.open_slot.id if brief.open_slot else None,
         source=Source.CANDIDATE,
+        spoken_seconds=sent.spoken.seconds if sent.spoken else None,
+        spoken_words=sent.spoken.words if sent.spoken else None,
+        spoken_pauses=sent.spoken.pauses if sent.spoken else None,
     )
     interview.next_seq += 1
     interview.save(update_fields=["fence", "next_seq"])

@@ -2,6 +2,8 @@
 
 import re
 
+from interviews.delivery import MAX_SPOKEN_SECONDS, MAX_SPOKEN_WORDS, HowSpoken
+from interviews.enums import MessageKind
 from interviews.exceptions import IdempotencyKeyRequired, InvalidMessage
 
 MAX_CHARACTERS = 8_000
@@ -45,6 +47,21 @@ def check_language(language: str) -> None:
     faults += _find_forbidden(language)
     if faults:
         raise InvalidMessage(fields={"language": faults})
+
+
+def check_spoken(spoken: HowSpoken, kind: MessageKind) -> None:
+    """Raise ``InvalidMessage`` when a message can't have been spoken like this."""
+    faults = []
+    if kind != MessageKind.TEXT:
+        faults.append("Code is typed: leave this out.")
+    if not 1 <= spoken.seconds <= MAX_SPOKEN_SECONDS:
+        faults.append(f"seconds: Choose a number from 1 to {MAX_SPOKEN_SECONDS:,}.")
+    if not 1 <= spoken.words <= MAX_SPOKEN_WORDS:
+        faults.append(f"words: Choose a number from 1 to {MAX_SPOKEN_WORDS:,}.")
+    if spoken.pauses is not None and not 0 <= spoken.pauses <= spoken.seconds:
+        faults.append("pauses: Choose a number from 0 to that of the seconds.")
+    if faults:
+        raise InvalidMessage(fields={"spoken": faults})
 
 
 def _find_forbidden(text: str) -> list[str]:

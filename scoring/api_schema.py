@@ -123,6 +123,17 @@ class ReadinessSerializer(AnswerSerializer):
     gaps = GapSerializer(many=True)
 
 
+class DeliverySerializer(AnswerSerializer):
+    """How the dictated answers were spoken. Facts: no rating and no score rests on them; what is not known is null."""
+
+    answers = serializers.IntegerField(min_value=1)
+    seconds = serializers.IntegerField(min_value=1)
+    words = serializers.IntegerField(min_value=1)
+    pace = serializers.IntegerField(min_value=0, allow_null=True, help_text="words a minute")
+    pauses = serializers.IntegerField(min_value=0, allow_null=True, help_text="silences of two seconds or more")
+    fillers = serializers.DictField(child=serializers.IntegerField(min_value=1), help_text="how often each was found")
+
+
 class EvaluationSerializer(AnswerSerializer):
     interview = serializers.UUIDField()
     attempt = serializers.IntegerField(min_value=1)
@@ -152,6 +163,7 @@ class EvaluationSerializer(AnswerSerializer):
     self_rating = serializers.DictField(
         child=serializers.IntegerField(min_value=0, max_value=5), allow_null=True, help_text="levels by competency"
     )
+    delivery = DeliverySerializer(allow_null=True, help_text="null where all answers were typed")
     created_at = serializers.DateTimeField()
 
 

@@ -92,7 +92,9 @@ def reanswers_of(interview: Interview) -> QuerySet[Reanswer]:
 
 def transcript_markdown(interview: Interview) -> str:
     """All that was said, as Markdown."""
-    rows = interview.messages.order_by("seq").values_list("seq", "speaker", "kind", "content", "language")
+    rows = interview.messages.order_by("seq").values_list(
+        "seq", "speaker", "kind", "content", "language", "spoken_seconds"
+    )
     title = f"{catalogue.tracks()[interview.track].name} interview, {interview.created_at:%d %B %Y}"
     return write_markdown(title, [TranscriptLine(*row) for row in rows])
 

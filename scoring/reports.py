@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from interviews.delivery import DELIVERY_NOTE, Delivery, tell_delivery
+
 
 @dataclass(frozen=True, slots=True)
 class RatingReport:
@@ -57,6 +59,7 @@ class Report:
     margin: int | None = None
     patterns: tuple[str, ...] = ()
     moments: tuple[MomentReport, ...] = ()
+    delivery: Delivery | None = None
 
 
 def write_report(report: Report) -> str:
@@ -69,6 +72,7 @@ def write_report(report: Report) -> str:
     parts += _write_list("What you showed", report.strengths)
     parts += _write_list("What was missing", report.weaknesses)
     parts += _write_list("What to do next", report.next_steps, bullet="- [ ]")
+    parts += _write_delivery(report.delivery) if report.delivery else []
     parts += ["## Question by question", *(part for question in report.questions for part in _write_question(question))]
     return "\n\n".join(parts) + "\n"
 
@@ -91,6 +95,11 @@ def _write_rating(rating: RatingReport) -> Iterator[str]:
     yield f"### {rating.name}: {rating.level} of 5"
     yield rating.anchor + (f" You gave yourself {rating.own}." if rating.own is not None else "")
     yield from map(_quote, rating.quotes)
+
+
+def _write_delivery(delivery: Delivery) -> list[str]:
+    rows = [f"- {name}: {fact}" for name, fact in tell_delivery(delivery)]
+    return ["## How you spoke", DELIVERY_NOTE, "\n".join(rows)]
 
 
 def _write_list(heading: str, lines: Iterable[str], *, bullet: str = "-") -> list[str]:

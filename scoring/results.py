@@ -107,6 +107,7 @@ def describe_results(interview: Interview, evaluation: Evaluation, *, tier: str 
         "moments": evaluation.moments,
         "notes": _notes(interview, rubric),
         "languages": LANGUAGES,
+        "delivery": interview_queries.delivery_of(interview),
         "transcript": mark_transcript(
             messages,
             [(shown.number, quote) for shown in ratings for quote in shown.quotes],
@@ -261,6 +262,7 @@ def as_report(interview: Interview, evaluation: Evaluation) -> Report:
         patterns=tuple(evaluation.patterns),
         moments=tuple(MomentReport(moment["quote"]["text"], moment["why"]) for moment in evaluation.moments),
         questions=tuple(_report_question(question) for question in shown["questions"]),
+        delivery=shown["delivery"],
     )
 
 

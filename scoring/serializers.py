@@ -82,8 +82,15 @@ def describe_evaluation(evaluation: Evaluation) -> dict[str, Any]:
         "rubric_version": evaluation.rubric_version,
         "formula_version": evaluation.formula_version,
         "self_rating": find_self_rating(evaluation.interview),
+        "delivery": _describe_delivery(evaluation.interview),
         "created_at": evaluation.created_at,
     }
+
+
+def _describe_delivery(interview: Interview) -> dict[str, Any] | None:
+    """How the dictated answers were spoken: facts, which nothing above rests on."""
+    delivery = queries.delivery_of(interview)
+    return asdict(delivery) | {"fillers": dict(delivery.fillers)} if delivery else None
 
 
 def _describe_readiness(at_tier: TierReadiness) -> dict[str, Any]:

@@ -12,6 +12,7 @@ class TranscriptLine:
     kind: str
     content: str
     language: str
+    spoken_seconds: int | None = None
 
 
 def write_markdown(title: str, lines: Iterable[TranscriptLine]) -> str:
@@ -21,7 +22,8 @@ def write_markdown(title: str, lines: Iterable[TranscriptLine]) -> str:
 
 
 def _write_line(line: TranscriptLine) -> str:
-    heading = f"## {line.seq}. {line.speaker.capitalize()} ({line.kind.replace('_', ' ')})"
+    spoken = f", spoken in {line.spoken_seconds} s" if line.spoken_seconds else ""
+    heading = f"## {line.seq}. {line.speaker.capitalize()} ({line.kind.replace('_', ' ')}{spoken})"
     if line.kind == "code":
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", line.content)), default=0))
         return f"{heading}\n\n{fence}{_safe_info(line.language)}\n{line.content}\n{fence}"

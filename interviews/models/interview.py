@@ -14,6 +14,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
+from interviews.delivery import MAX_SPOKEN_SECONDS, MAX_SPOKEN_WORDS
 from interviews.enums import (
     CANDIDATE_KINDS,
     CallOutcome,
@@ -192,6 +193,9 @@ class Message(models.Model):
         InterviewQuestion, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
     )
     source = models.CharField(max_length=10, choices=Source)
+    spoken_seconds = models.PositiveSmallIntegerField(null=True, blank=True, help_text="of an answer that was dictated")
+    spoken_words = models.PositiveSmallIntegerField(null=True, blank=True, help_text="how many of it were dictated")
+    spoken_pauses = models.PositiveSmallIntegerField(null=True, blank=True, help_text="none: nobody measured them")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -209,6 +213,24 @@ class Message(models.Model):
                 name="message_one_candidate_per_turn", fields=["turn"], condition=Q(speaker=Speaker.CANDIDATE)
             ),
             models.CheckConstraint(name="message_seq_from_1", condition=Q(seq__gte=1)),
+            models.CheckConstraint(
+                name="message_spoken_in_words_by_the_candidate",
+                condition=Q(spoken_seconds__isnull=True, spoken_words__isnull=True, spoken_pauses__isnull=True)
+                | Q(
+                    speaker=Speaker.CANDIDATE,
+                    kind=MessageKind.TEXT,
+                    spoken_seconds__isnull=False,  # a check that comes to null holds
+                    spoken_words__isnull=False,
+                    spoken_seconds__gte=1,
+                    spoken_seconds__lte=MAX_SPOKEN_SECONDS,
+                    spoken_words__gte=1,
+                    spoken_words__lte=MAX_SPOKEN_WORDS,
+                ),
+            ),
+            models.CheckConstraint(
+                name="message_pauses_fit_into_what_was_spoken",
+                condition=Q(spoken_pauses__isnull=True) | Q(spoken_pauses__lte=F("spoken_seconds")),
+            ),
             models.CheckConstraint(name="message_not_empty", condition=~Q(content="")),
             models.CheckConstraint(
                 name="message_within_8000_characters",

@@ -5,6 +5,7 @@ import { cancel, isUnfinished, listen, rest, stop, tryAgain } from "./dictating.
 import { box, form, part, placeBox, SAYS, show, state } from "./dictation-box.js";
 import { canRecognise } from "./recognition.js";
 import { canRecord } from "./recorder.js";
+import { keepSpoken } from "./spoken.js";
 import { agreeTo } from "./transcribing.js";
 
 async function begin() {
@@ -32,6 +33,7 @@ function wire(found) {
   if (!found) return;
   for (const [name, act] of Object.entries(ACTS)) part(name).addEventListener("click", act);
   form().addEventListener("submit", holdBack, true);
+  keepSpoken(form());
 }
 
 // What is being said belongs into this answer.
