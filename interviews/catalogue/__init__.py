@@ -85,11 +85,22 @@ class Says(BaseModel):
     out_of_turns: Lines
 
 
+class BrowserVoice(BaseModel):
+    """How a browser may come near an interviewer's voice: the first of its voices that has one of these names, pitched and paced so."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    names: Annotated[tuple[str, ...], Field(min_length=1)]
+    pitch: Annotated[float, Field(ge=0.5, le=1.5)]
+    rate: Annotated[float, Field(ge=0.8, le=1.2)]
+
+
 class Interviewer(Entry):
     title: str
     manner: str
     persona: str
     voice: str
+    browser_voice: BrowserVoice
     says: Says
 
 

@@ -32,12 +32,19 @@ function read(lines, controls) {
   const blocked = controls.querySelector("[data-read-blocked]");
   blocked.hidden = true;
   speaker.cancel();
+  const [pitch, rate] = [Number(controls.dataset.pitch), Number(controls.dataset.rate)];
   for (const paragraph of lines.flatMap((line) => [...line.querySelectorAll(".speech p")])) { // code is for the eye
     const utterance = new SpeechSynthesisUtterance(paragraph.textContent);
-    utterance.lang = document.documentElement.lang;
+    Object.assign(utterance, { lang: document.documentElement.lang, voice: findVoice(controls), pitch, rate });
     utterance.addEventListener("error", ({ error }) => { if (error === "not-allowed") blocked.hidden = false; });
     speaker.speak(utterance);
   }
+}
+
+// The first of the interviewer's that this browser has; else it is the browser's own for the language.
+function findVoice({ dataset }) {
+  const voices = speaker.getVoices().filter(({ lang }) => lang.startsWith("en"));
+  return dataset.voices.split("|").map((name) => voices.find((voice) => voice.name.includes(name))).find(Boolean) ?? null;
 }
 
 addEventListener("pagehide", () => speaker?.cancel());

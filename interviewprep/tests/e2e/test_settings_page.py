@@ -227,6 +227,27 @@ def test_what_the_interviewer_says_is_read_once(listener):
     assert listener.complaints == []
 
 
+VOICES = """
+    const named = (name, lang) => ({ name, lang });
+    speechSynthesis.getVoices = () => [named("Google UK English Female", "en-GB"), named("Serena (Enhanced)", "en-GB"), named("Serena", "it-IT")];
+    window.spoken = [];
+    window.SpeechSynthesisUtterance = class extends EventTarget { constructor(text) { super(); this.text = text; } };
+    speechSynthesis.speak = ({ voice, pitch, rate }) => window.spoken.push([voice.name, voice.lang, pitch, rate]);
+"""
+
+
+def test_an_interviewer_is_read_by_the_voice_that_is_nearest_to_theirs(visit):
+    """Maya's, by the first of her names that the browser has in English."""
+    visitor = visit()
+    visitor.page.add_init_script(VOICES)
+    visitor.sign_up()
+    save(visitor, voice="browser")
+    visitor.open("/interviews/new/")
+    visitor.plan(interviewer="maya")
+    spoken = visitor.page.evaluate("window.spoken")
+    assert {tuple(each) for each in spoken} == {("Serena (Enhanced)", "en-GB", 1, 0.94)}
+
+
 def test_it_reads_again_and_stops_when_told_to(listener):
     asked(listener)
     words = newest(listener)
