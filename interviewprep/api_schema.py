@@ -20,7 +20,7 @@ from rest_framework import serializers
 from interviewprep.errors import DomainError
 
 JSON, EVENTS, MARKDOWN = "application/json", "text/event-stream", "text/markdown"
-AUDIO = "audio/*"
+RECORDINGS = ("audio/webm", "audio/ogg", "audio/mp4", "audio/wav")
 Schema = dict[str, Any]
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -61,7 +61,7 @@ class Operation:
     """What a method says of itself; ``answer`` None is an answer without a body.
 
     ``events`` are the server-sent events that it may answer with instead, by name, each with the shape of its data.
-    ``recording`` is the media type of a body that is no JSON.
+    ``recording`` are the media types of a body that is no JSON.
     """
 
     id: str
@@ -71,7 +71,7 @@ class Operation:
     status: int = 200
     description: str = ""
     body: type[serializers.Serializer[Any]] | None = None
-    recording: str = ""
+    recording: tuple[str, ...] = ()
     query: type[serializers.Serializer[Any]] | None = None
     needs_key: bool = False
     may_replay: bool = False
@@ -165,7 +165,7 @@ class HouseSchema(AutoSchema):
     def _get_request_body(self, direction: Any = "request") -> Any:
         """A body may be left out where nothing in it is required."""
         if self.operation.recording:
-            return {"content": {self.operation.recording: {"schema": BYTES}}, "required": True}
+            return {"content": {name: {"schema": BYTES} for name in self.operation.recording}, "required": True}
         body = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
         if body and self.operation.body:
             body["required"] = any(field.required for field in self.operation.body().fields.values())

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.budgets import BudgetSpent
-from interviewprep.api_schema import AUDIO, AnswerSerializer, operation
+from interviewprep.api_schema import RECORDINGS, AnswerSerializer, operation
 from interviewprep.limits import count_hit
 from interviewprep.requests import user_id
 from interviewprep.speech import BROWSER, get_transcriber, listener
@@ -76,7 +76,7 @@ class TranscriptionsView(APIView):
             "`speech/status/` names, and kept by nobody here. Send `seconds`, `words` and `pauses` along with a message as "
             "its `spoken`, so that the debrief can tell how it was said."
         ),
-        recording=AUDIO,
+        recording=RECORDINGS,
         answer=TranscriptionSerializer,
         refuses=(
             transcribing.TranscriptionNotOffered,

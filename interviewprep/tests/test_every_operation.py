@@ -16,7 +16,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from accounts import tokens
-from interviewprep.api_schema import describe_api
+from interviewprep.api_schema import RECORDINGS, describe_api
 from interviewprep.testing.factories import make_bank, make_interview, make_user, new_key, reach_question
 from interviewprep.wsgi import application
 from scoring import services
@@ -33,6 +33,7 @@ CHECKS = [
     checks.response_schema_conformance,
     checks.negative_data_rejection,
 ]
+schemathesis.serializer.alias(list(RECORDINGS), "application/octet-stream")
 API = schemathesis.openapi.from_dict(copy.deepcopy(describe_api()))
 PEOPLE = {"somebody": None, "a candidate": {}, "staff": {"is_staff": True, "is_superuser": True}}
 

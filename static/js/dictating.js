@@ -2,7 +2,7 @@
 // it could be or is discarded.
 
 import { box, form, part, SAYS, show, startClock, wordsFor } from "./dictation-box.js";
-import { insertWords } from "./insert-words.js";
+import { fieldIsFree, insertWords } from "./insert-words.js";
 import { recognise } from "./recognition.js";
 import { record } from "./recorder.js";
 import { NotHeard, putIntoWords } from "./transcribing.js";
@@ -27,7 +27,7 @@ export async function listen() {
     const heard = await running.done.finally(stopClock);
     if (!heard) rest();
     else if (isRecorded) await work((kept = heard));
-    else put(heard);
+    else await put(heard);
   } catch (failure) {
     rest(wordsFor(failure));
   }
@@ -39,7 +39,7 @@ async function work({ recording, pauses }) {
   show("working", SAYS.working);
   part("cancel")?.focus();
   try {
-    put({ ...(await putIntoWords(recording, { address: box().dataset.address, form: form(), signal: leaving.signal })), pauses });
+    await put({ ...(await putIntoWords(recording, { address: box().dataset.address, form: form(), signal: leaving.signal })), pauses });
   } catch (failure) {
     if (failure instanceof NotHeard && failure.isFinal) return rest(failure.message);
     running = null;
@@ -48,8 +48,10 @@ async function work({ recording, pauses }) {
   }
 }
 
-function put({ text, ...how }) {
+async function put({ text, ...how }) {
   if (!text) return rest(SAYS.NothingHeard);
+  await fieldIsFree(form); // a message may be on its way, and its field held until it has arrived
+  if (!form()) return rest(); // the interview is over
   rest(SAYS.done);
   insertWords(form(), text);
   form().dispatchEvent(new CustomEvent("dictated", { detail: how }));

@@ -2,6 +2,12 @@
 
 import { kindOf } from "./drafts.js";
 
+const LOOK = 200;
+
+export async function fieldIsFree(form) {
+  while (form()?.elements.content.readOnly) await new Promise((resolve) => setTimeout(resolve, LOOK));
+}
+
 export function insertWords(form, text) {
   if (kindOf(form) === "code") form.querySelector("input[name=kind][value=text]").click(); // the other draft waits
   const field = form.elements.content;

@@ -34,7 +34,6 @@ def listening(tmp_path_factory, ears):
     env = {
         "SPEECH_BASE_URL": ears.url,
         "SPEECH_TRANSCRIPTION_MODEL": "stand-in",
-        "SPEECH_MAX_SECONDS": "4",
         "SPEECH_BUDGET_SECONDS": "2",
     }
     with fresh_database(folder) as url:
@@ -105,7 +104,7 @@ def test_an_answer_is_dictated_changed_and_sent_only_by_hand(sit, listening, ear
     press(visitor, "agree")
     wait_for(visitor, "recording")
     assert_axe_finds_nothing(visitor)
-    page.wait_for_selector("[data-dictation-time]:has-text('0:01')")
+    page.wait_for_function("document.querySelector('[data-dictation-time]').textContent !== '0:00'")
     page.wait_for_function("document.querySelector('[data-dictation-level]').value > 0")
     press(visitor, "stop")
     page.wait_for_selector(f"{STATUS}:has-text('Read it over')")
@@ -114,8 +113,10 @@ def test_an_answer_is_dictated_changed_and_sent_only_by_hand(sit, listening, ear
     page.keyboard.press("Control+z")
     assert page.input_value("#content") == "First: ."
     page.keyboard.press("Control+Shift+z")
+    spoken = [page.input_value(f"[name=spoken_{name}]") for name in ("seconds", "words", "pauses")]
     visitor.say("")
     assert visitor.lines("candidate") == [f"First: {HEARD} ."]
+    assert [int(field) >= 0 for field in spoken] == [True] * 3
     assert (ears.heard[-1].filename, ears.heard[-1].content[:4]) == ("answer.webm", b"\x1a\x45\xdf\xa3")
     start(visitor)  # agreed to already, also after a turn and a reload
     press(visitor, "cancel")
@@ -215,8 +216,10 @@ def test_silence_is_told_and_leaves_the_answer_as_it_was(sit, listening, ears):
 
 def test_the_longest_recording_ends_by_itself_and_is_put_into_words(sit, listening):
     visitor = sit(listening)
+    assert visitor.page.get_attribute(BOX, "data-most-seconds") == "300"
+    visitor.page.evaluate("document.querySelector('[data-dictation]').dataset.mostSeconds = 1")
     start(visitor)
-    visitor.page.wait_for_selector(f"{STATUS}:has-text('Read it over')", timeout=15_000)
+    visitor.page.wait_for_selector(f"{STATUS}:has-text('Read it over')")
     assert visitor.page.input_value("#content") == HEARD
 
 
