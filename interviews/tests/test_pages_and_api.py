@@ -163,7 +163,14 @@ PAGES = [
     (
         "accounts:settings",
         "post",
-        {"theme": "dark", "contrast": "more", "text_size": "large", "reduce_motion": "always", "voice": "off", "dictation": "off"},
+        {
+            "theme": "dark",
+            "contrast": "more",
+            "text_size": "large",
+            "reduce_motion": "always",
+            "voice": "off",
+            "dictation": "off",
+        },
         302,
     ),
     ("accounts:change_profile", "post", {"name": "Ada"}, 302),

@@ -37,7 +37,7 @@ async function work({ recording, pauses }) {
   const leaving = new AbortController();
   running = { cancel: () => leaving.abort() };
   show("working", SAYS.working);
-  part("cancel")?.focus();
+  part("leave")?.focus();
   try {
     await put({ ...(await putIntoWords(recording, { address: box().dataset.address, form: form(), signal: leaving.signal })), pauses });
   } catch (failure) {

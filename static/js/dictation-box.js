@@ -7,7 +7,7 @@ export const SAYS = {
   recording: "Listening. Speak as you would across a table.",
   working: "Putting your words into text…",
   done: "Put into your answer. Read it over before you send it.",
-  busy: "Finish or cancel dictating first; then send.",
+  busy: "Put it into words or discard it first; then send.",
   kept: "The recording is kept here until you put it into words or discard it.",
   unsupported: "This browser can't dictate here, so answers are typed.",
   NotAllowedError: "Your browser was not allowed to use the microphone. Allow it beside the address of this page, then dictate again.",

@@ -26,7 +26,7 @@ async function agree() {
   await listen();
 }
 
-const ACTS = { start: begin, agree, decline: () => rest(), stop, cancel, again: tryAgain, discard: () => rest() };
+const ACTS = { start: begin, agree, decline: () => rest(), stop, cancel, leave: cancel, again: tryAgain, discard: () => rest() };
 
 function wire(found) {
   placeBox(found);

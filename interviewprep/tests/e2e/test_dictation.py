@@ -228,7 +228,7 @@ def test_an_answer_is_not_sent_while_somebody_speaks(sit, listening):
     visitor.page.fill("#content", "Half of it.")
     start(visitor)
     visitor.page.click("button[value=answer]")
-    assert status(visitor) == "Finish or cancel dictating first; then send."
+    assert status(visitor) == "Put it into words or discard it first; then send."
     press(visitor, "cancel")
     wait_for(visitor, "idle")
     assert (visitor.page.input_value("#content"), visitor.lines("candidate")) == ("Half of it.", [])
