@@ -3,7 +3,7 @@
 import re
 from html import unescape
 from itertools import pairwise
-from re import _parser  # type: ignore[attr-defined] # the only one who knows how re reads a pattern
+from re import _parser  # the only one who knows how re reads a pattern
 
 import pytest
 from django.conf import settings
