@@ -15,7 +15,7 @@ from accounts.models import OutgoingMail
 from accounts.services import delete_account
 from interviewprep.mail import WAITS, Postman, deliver_due, forget_given_up, send_later
 from interviewprep.testing.factories import make_user
-from interviewprep.testing.mailbox import running_mail_server
+from interviewprep.testing.mail_server import running_mail_server
 from interviewprep.testing.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
