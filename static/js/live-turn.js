@@ -49,7 +49,7 @@ async function attempt(form, body, lines) {
 // The room with the refusal in it, or a page that knows no room: then its reason is told in this one.
 async function showRefusal(response) {
   const html = await orLost(response.text());
-  if (showHTML(html)) return;
+  if (showHTML(html)) return document.querySelector("main [role=alert]")?.focus();
   if (response.status < 500) await showPage(location.pathname); // with a form as the server wants it now
   throw { detail: reasonOf(html, response.status) };
 }

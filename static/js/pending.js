@@ -2,6 +2,7 @@
 
 import { goToLatest } from "./latest.js";
 import { showPage } from "./show-page.js";
+import { announce, resume } from "./talk.js";
 
 const FIRST_LOOK = 1_500;
 const LAST_LOOK = 5_000;
@@ -15,10 +16,17 @@ export function watchPending(notice) {
   setTimeout(async () => {
     pause = Math.min(pause * 1.3, LAST_LOOK);
     try {
+      const last = Number(document.querySelector("[data-seq]").dataset.seq);
       await showPage(location.pathname);
-      if (!document.querySelector("[data-pending]")) goToLatest();
+      if (!document.querySelector("[data-pending]")) tell(last);
     } catch {
       watchPending(notice); // no connection: the page stays, and we look again
     }
   }, pause);
+}
+
+function tell(last) {
+  goToLatest();
+  announce(last);
+  if (document.activeElement === document.body) resume();
 }

@@ -3,6 +3,7 @@
 export function hold(form, isHeld) {
   form.classList.toggle("is-sending", isHeld);
   form.elements.content.readOnly = isHeld; // what is on its way can be read, and nothing typed where it can't be seen
+  for (const control of form.elements) control.ariaDisabled = isHeld ? "true" : null; // disabling would take the focus away
 }
 
 // Said once, when it is whole: a screen reader is not to spell out a reply that is being written.
