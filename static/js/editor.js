@@ -26,6 +26,7 @@ export function openEditor(form, isWanted) {
   editor.renderer.content.setAttribute("aria-hidden", "true"); // drawn lines: the input is what is read
   editor.textInput.setAriaLabel(); // Ace adds the row to it, whenever that changes
   describe(editor.textInput.getElement(), field);
+  editor.setOption("textInputAriaLabel", field.labels[0].textContent); // stays before the row, which Ace adds
   const take = mirror(editor, field, isWanted);
   wireKeys(editor);
   followLanguage(editor, form);
