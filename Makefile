@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: run test lint bench lock clean
+.PHONY: run test lint bench screenshots lock clean
 
 run: $(VENV)/.runtime
 	@exec $(RUN) manage.py serve
@@ -19,6 +19,9 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(RUN) -m bench
+
+screenshots: $(VENV)/.dev
+	@$(RUN) manage.py screenshots --settings interviewprep.testing.settings $(ONLY)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -147,39 +147,6 @@ def test_an_interview_can_be_deleted_after_asking_once(visitor):
     assert "No interviews yet." in visitor.page.inner_text("main")
 
 
-@pytest.mark.page
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_no_page_scrolls_sideways(chromium, server, width):
-    visitor = new_visitor(chromium, server.url, viewport={"width": width, "height": 800})
-    paths = ["/", "/sign-up/", "/log-in/", "/nowhere/"]
-    overflowing = [path for path in paths if overflows(visitor, path)]
-    visitor.reach_question()
-    visitor.page.check("input[name=kind][value=code]")
-    visitor.say("x = " + " + ".join(["a_rather_long_name"] * 20))
-    room = visitor.page.url.removeprefix(server.url).partition("#")[0]
-    overflowing += [
-        path
-        for path in (room, "/interviews/", "/interviews/new/", "/dashboard/", "/progress/")
-        if overflows(visitor, path)
-    ]
-    visitor.open(room)
-    visitor.page.click("text=Finish early")
-    visitor.page.click("text=Finish now")
-    visitor.page.wait_for_url("**/self-rating/")
-    overflowing += [path for path in [visitor.page.url.removeprefix(server.url)] if overflows(visitor, path)]
-    visitor.page.click("text=Pass this over")
-    visitor.page.wait_for_url("**/results/")
-    overflowing += [path for path in [visitor.page.url.removeprefix(server.url)] if overflows(visitor, path)]
-    visitor.page.context.close()
-    assert overflowing == []
-
-
-def overflows(visitor, path):
-    visitor.open(path)
-    return visitor.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-
-
-@pytest.mark.page
 @pytest.mark.parametrize("lost", ["sessionid", None], ids=["the session", "all cookies"])
 def test_a_log_in_that_ends_in_the_middle_of_an_answer_loses_nothing_and_doubles_nothing(scripted, lost):
     """Edge case 10: the predecessor's token expired, and the work with it."""

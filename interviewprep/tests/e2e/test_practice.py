@@ -1,19 +1,13 @@
-"""Dashboard, progress, history, comparison and practice by topic in a real browser: nothing for axe to find, and no mouse needed."""
+"""History, comparison and practice by topic in a real browser, by keyboard."""
 
-import itertools
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from interviewprep.testing.browser import new_visitor
 from interviewprep.testing.factories import NEUTRAL_ANSWER
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
-
-PAGES = ["/dashboard/", "/progress/", "/interviews/", "/interviews/?words=ferry&stage=done&since=1970-01-01",
-         "/practice/", "/practice/?track=behavioral&kind=coding", "/practice/?bookmarked=on"]  # fmt: skip
-REFUSED = ["/practice/?kind=riddle", "/interviews/?since=yesterday", "/interviews/compare/", "/interviews/delete/"]
 
 
 @pytest.fixture
@@ -43,45 +37,9 @@ def sit(visitor):
     visitor.page.wait_for_url("**/self-rating/")
 
 
-def find_faults(visitor, path):
-    """What axe finds on a page, folded open, in light and dark; and whether it is wider than a phone."""
-    page, faults = visitor.page, []
-    for scheme, width in itertools.product(("light", "dark"), (390, 1280)):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        visitor.open(path)
-        page.eval_on_selector_all("main details", "all => all.forEach((one) => { one.open = true; })")
-        found = Axe().run(page).response["violations"]
-        faults += [(path, scheme, width, one["id"], one["nodes"][0]["target"]) for one in found]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            faults.append((path, scheme, width, "wider than the window", []))
-    return faults
-
-
 def complaints_of(visitor):
     """The console's errors, but for answers that were refused on purpose."""
     return [complaint for complaint in visitor.complaints if "422" not in complaint]
-
-
-@pytest.mark.parametrize("path", [*PAGES, *REFUSED])
-def test_axe_finds_nothing_on_the_pages_of_a_newcomer(newcomer, path):
-    assert (find_faults(newcomer, path), complaints_of(newcomer)) == ([], [])
-
-
-def test_axe_finds_nothing_on_the_pages_of_somebody_with_a_past(veteran):
-    first, second = ids_listed(veteran)
-    paths = [
-        *PAGES,
-        f"/interviews/compare/?a={second}&b={first}",
-        f"/interviews/delete/?interview={first}&interview={second}",
-    ]
-    faults = [fault for path in paths for fault in find_faults(veteran, path)]
-    assert (faults, complaints_of(veteran)) == ([], [])
-
-
-def ids_listed(visitor):
-    visitor.open("/interviews/")
-    return visitor.page.eval_on_selector_all("[name=interview]", "all => all.map((one) => one.value)")
 
 
 def test_two_interviews_are_ticked_compared_and_deleted_by_keyboard(veteran):

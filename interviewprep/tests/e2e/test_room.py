@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from interviewprep.testing.browser import new_visitor
 from interviewprep.testing.factories import NEUTRAL_ANSWER
@@ -101,31 +100,6 @@ def test_a_reply_is_announced_once_when_it_is_whole(visitor):
     page.wait_for_function("window.said.length > 0")
     assert len(page.evaluate("window.said")) == 1
     assert visitor.lines("interviewer")[-1].split()[-1] in page.evaluate("window.said[0]")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_any_state_of_the_room(visitor, scheme):
-    page = visitor.page
-    page.emulate_media(color_scheme=scheme)
-    page.check("input[name=kind][value=code]")
-    page.select_option("#language", "javascript")
-    visitor.say("/* twice */ const double = (n) => String(n * 2); // done\ndouble(2)")
-    page.check("input[name=kind][value=code]")
-    page.fill("#content", "console.log(1); null.x")
-    page.click("[data-run-bar] button")
-    page.wait_for_selector("[data-run-result] pre:not([hidden])")
-    found = faults(page)
-    page.check("input[name=kind][value=text]")
-    found += faults(page)
-    page.click("[data-shortcuts]")
-    found += faults(page)
-    page.keyboard.press("Escape")
-    assert found == []
-
-
-def faults(page):
-    violations = Axe().run(page).response["violations"]
-    return [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in violations]
 
 
 def test_the_room_weighs_less_than_sixty_kilobytes_as_it_travels(visitor):

@@ -3,10 +3,8 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from interviewprep.testing.browser import new_visitor
-from interviewprep.testing.factories import NEUTRAL_ANSWER
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
 
@@ -61,10 +59,11 @@ def test_the_theme_is_the_one_that_was_chosen_else_the_systems(visit, system, ha
     assert visitor.complaints == []
 
 
-def test_a_dark_page_is_printed_in_black_on_white(seated):
-    visitor, paths = seated
+def test_a_dark_page_is_printed_in_black_on_white(visit):
+    visitor = visit()
+    visitor.sign_up()
     save(visitor, theme="dark")
-    visitor.open(paths["results"])
+    visitor.open("/interviews/")
     visitor.page.emulate_media(media="print")
     colours = [style(visitor, "body", "backgroundColor"), style(visitor, "main", "color")]
     assert (colours, style(visitor, "html", "colorScheme")) == (["rgb(255, 255, 255)", "rgb(0, 0, 0)"], "light")
@@ -118,71 +117,6 @@ def test_the_planner_starts_from_what_was_set_and_comes_back_to_its_role(visit):
     assert page.input_value("#role") == "backend_engineer"
     page.check("input[value=data_science]")
     assert page.input_value("#role") == "data_analyst"
-
-
-# ------------------------------------------------------------------ every page, in every look
-
-
-def pages_of(visitor):
-    """The pages on which most time is spent, by what they are; an interview is sat on the way."""
-    visitor.plan(questions=1)
-    visitor.say("I'm well, thank you. And you?")
-    visitor.say("I have looked after the ordering system of a bakery chain for four years.")
-    visitor.page.check("input[name=kind][value=code]")
-    visitor.say("x = " + " + ".join(["a_rather_long_name"] * 20))
-    room = visitor.page.url
-    visitor.open("/interviews/new/")
-    visitor.plan(questions=1)
-    visitor.say("I'm well.")
-    visitor.say("I have looked after the ordering system of a bakery chain.")
-    visitor.say(NEUTRAL_ANSWER)
-    visitor.page.click("text=Finish early")
-    visitor.page.click("text=Finish now")
-    visitor.page.click("text=Pass this over")
-    visitor.page.wait_for_url("**/results/")
-    paths = [url.removeprefix(visitor.url).partition("#")[0] for url in (room, visitor.page.url)]
-    return dict(zip(("room", "results"), paths, strict=True)) | {
-        "new": "/interviews/new/",
-        "settings": "/account/settings/",
-    }
-
-
-@pytest.fixture
-def seated(visit):
-    """Somebody with an open and a finished interview, and the paths of their pages."""
-    visitor = visit()
-    visitor.sign_up()
-    return visitor, pages_of(visitor)
-
-
-def faults_of(visitor):
-    """What axe finds on the page as it stands, in a line each."""
-    found = Axe().run(visitor.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).response
-    return [f"{each['id']}: {node['target']}" for each in found["violations"] for node in each["nodes"]]
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_either_theme(seated, theme):
-    visitor, paths = seated
-    save(visitor, theme=theme, voice="browser")
-    found = {}
-    for name, path in paths.items():
-        visitor.open(path)
-        found[name] = faults_of(visitor)
-    assert found == {name: [] for name in paths}
-
-
-def test_no_page_scrolls_sideways_in_the_largest_text(seated):
-    visitor, paths = seated
-    save(visitor, text_size="larger", voice="browser")
-    overflowing = []
-    for width in (320, 390, 768, 1280):
-        visitor.page.set_viewport_size({"width": width, "height": 800})
-        for name, path in paths.items():
-            visitor.open(path)
-            wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-            overflowing += [(name, width)] if visitor.page.evaluate(wide) else []
-    assert overflowing == []
 
 
 # ------------------------------------------------------------------ reading aloud

@@ -1,0 +1,52 @@
+"""Before an interview: the planner, practice by topic."""
+
+from interviewprep.testing.gallery import Guest, page, state
+from interviewprep.testing.gallery.house import LED
+
+page("planner", "interviews:new", "/interviews/new/", who="newcomer")
+page("planner/led", "interviews:new", "/interviews/new/", who="newcomer", where=LED)
+page("planner/large-text", "interviews:new", "/interviews/new/", who="listener")
+page("planner/day-spent", "interviews:new", "/interviews/new/", who="spender")
+
+
+def press_start(guest: Guest) -> None:
+    with guest.page.expect_navigation():
+        guest.page.click("text=Start the interview")
+
+
+@state("planner/error", "interviews:new", who="newcomer", status=422)
+def planner_error(guest: Guest) -> None:
+    """More questions than the bank holds of this kind."""
+    guest.open("/interviews/new/")
+    guest.page.check("input[name=track][value=behavioral]")
+    guest.page.fill("#max_questions", "40")
+    press_start(guest)
+
+
+@state("planner/refused", "interviews:new", who="spender", status=429)
+def planner_refused(guest: Guest) -> None:
+    guest.open("/interviews/new/")
+    press_start(guest)
+
+
+page("practice", "interviews:practice", "/practice/", who="veteran")
+page("practice/filtered", "interviews:practice", "/practice/?track=swe_engineer&difficulty=medium", who="veteran")
+page("practice/nothing", "interviews:practice", "/practice/?track=behavioral&kind=coding", who="newcomer")
+page("practice/bookmarks", "interviews:practice", "/practice/?bookmarked=on", who="veteran")
+page("practice/bookmarks/none", "interviews:practice", "/practice/?bookmarked=on", who="newcomer")
+page("practice/unreadable", "interviews:practice", "/practice/?kind=riddle", who="newcomer", status=422)
+
+
+@state("practice/chosen", "interviews:practice", who="newcomer")
+def practice_chosen(guest: Guest) -> None:
+    guest.open("/practice/?track=behavioral")
+    for tick in guest.page.locator("[name=questions]").all()[:3]:
+        tick.check()
+
+
+@state("practice/refused", "interviews:mock", who="newcomer", status=422)
+def practice_refused(guest: Guest) -> None:
+    """Nothing was ticked."""
+    guest.open("/practice/?track=behavioral")
+    with guest.page.expect_navigation():
+        guest.page.click("text=Start a mock")
