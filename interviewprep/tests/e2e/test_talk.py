@@ -43,7 +43,7 @@ def test_after_a_turn_the_reply_and_the_field_are_in_sight_and_nothing_of_it_is_
 
 def test_code_stands_as_code_while_the_reply_is_awaited(visitor):
     visitor.page.check("input[name=kind][value=code]", force=True)
-    visitor.page.fill("#content", "def f(x):\n    return x")
+    visitor.write("def f(x):\n    return x")
     visitor.page.route("**/messages/", lambda route: None)
     visitor.page.click("button[value=answer]")
     assert (
