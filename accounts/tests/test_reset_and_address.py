@@ -57,7 +57,7 @@ def test_a_code_from_the_mailbox_sets_a_new_password(ada, mailbox):
     assert choose(browser, ask_for_code(browser, mailbox))["Location"] == "/password/reset/done/"
     ada.refresh_from_db()
     assert ada.check_password(NEW_PASSWORD)
-    assert "Log in with it" in browser.get("/password/reset/done/").content.decode()
+    assert "Your password is changed." in browser.get("/password/reset/done/").content.decode()
     assert log_in(browser, NEW_PASSWORD)["Location"] == "/dashboard/"
 
 

@@ -187,7 +187,7 @@ def test_a_turn_is_told_to_the_letter_of_the_contract(api, interview):
     mine, *reply = body.pop("messages")
     assert {**mine, "created_at": None} == {
         "seq": seen + 1, "speaker": "candidate", "kind": "code", "content": "One cache.", "language": "python",
-        "intent": "answer", "source": "candidate", "created_at": None,
+        "intent": "answer", "source": "candidate", "created_at": None, "spoken": None,
     }  # fmt: skip
     assert [(m["seq"], m["speaker"], m["kind"]) for m in reply] == [(seen + 2, "interviewer", "follow_up")]
     assert body == {

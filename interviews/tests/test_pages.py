@@ -153,7 +153,7 @@ def test_the_room_tells_stage_progress_and_the_time_by_the_servers_clock(browser
     time_machine.move_to(timezone.now(), tick=False)
     interview = make_interview(user, company_style="apple", adaptive=True)
     assert facts(open_room(browser, interview)) == {
-        "Track": "Software engineer", "Style": "Apple", "Level": "Medium, adapting", "Stage": "Warm-up",
+        "Track": "Software engineer", "Style": "Apple", "Difficulty": "Medium, adapting", "Stage": "Warm-up",
         "Elapsed": "under a minute",
     }  # fmt: skip
     reach_question(interview)

@@ -231,7 +231,7 @@ ENDPOINTS: list[tuple[str, str, dict[str, object] | None, int]] = [
 ]
 OPEN_TO_ALL = {
     "landing", "livez", "readyz", "api-schema", "api-docs", "account_signup", "account_login", "accounts-api:register",
-    "accounts-api:token", "sandbox",
+    "accounts-api:token", "sandbox", "styleguide",
     "accounts-api:token-refresh", "accounts-api:logout", "accounts-api:register-confirm", "accounts-api:register-resend",
     "accounts:confirm_sign_up", "accounts:resend_code", "account_reset_password", "account_confirm_password_reset_code",
     "account_complete_password_reset", "account_password_reset_completed", "account_inactive",

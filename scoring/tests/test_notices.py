@@ -60,7 +60,14 @@ def test_a_judging_in_the_place_of_a_provisional_estimate_is_news(interview, mai
 
 def test_the_box_is_on_the_page_where_mail_can_be_sent_and_nowhere_else(browser, user, mailbox, settings):
     assert 'name="email_notices"' in browser.get(SETTINGS).content.decode()
-    looks = {"theme": "system", "contrast": "system", "text_size": "normal", "reduce_motion": "system", "voice": "off"}
+    looks = {
+        "theme": "system",
+        "contrast": "system",
+        "text_size": "normal",
+        "reduce_motion": "system",
+        "voice": "off",
+        "dictation": "off",
+    }
     browser.post(SETTINGS, {**looks, "email_notices": "on"})
     user.refresh_from_db()
     assert preferences_of(user).email_notices is True

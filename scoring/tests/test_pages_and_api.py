@@ -384,7 +384,7 @@ def test_a_transcript_is_told_as_json(api, interview):
     body = api.get(endpoint_of(interview, "transcript"), {"as": "json"}).json()
     assert (body["interview"], body["track"]) == (str(interview.public_id), "swe_engineer")
     assert {frozenset(message) for message in body["messages"]} == {
-        frozenset({"seq", "speaker", "kind", "content", "language", "intent", "source", "created_at"})
+        frozenset({"seq", "speaker", "kind", "content", "language", "intent", "source", "created_at", "spoken"})
     }
 
 

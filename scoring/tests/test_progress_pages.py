@@ -259,7 +259,7 @@ def test_a_streak_that_waits_for_today_says_so(browser, user):
     waiting = read(browser, DASHBOARD)
     say_once(interview)
     going_on = read(browser, DASHBOARD)
-    assert ["Answer something today to go on." in html for html in (waiting, going_on)] == [True, False]
+    assert ["Answer something today to keep it." in html for html in (waiting, going_on)] == [True, False]
     assert [re.search(r"<strong>(\d)</strong> days in a row", html)[1] for html in (waiting, going_on)] == ["2", "3"]
 
 

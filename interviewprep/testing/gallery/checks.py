@@ -16,6 +16,7 @@ ASKED: dict[Literal["light", "dark"], dict[str, list[str]]] = {
 }
 ASK = "([context, options]) => axe.run(Object.keys(context).length ? context : document, options)"
 HEIGHT = 900
+SPARE = 12  # Tabs for what scrolls, which Chromium stops at as well
 # What is found on the page as it stands, a line for each fault.
 MARKUP = """() => {
   const faults = [];
@@ -70,14 +71,14 @@ REPORT = """() => {
 
 def faults_of(guest: Guest, state: State) -> list[str]:
     """All that is wrong with the page as it stands, in a line each."""
-    page, faults = guest.page, []
+    page, faults = guest.page, _complaints_of(guest, state)  # before axe comes, whose own styles the policy refuses
     if not state.is_printed:
         faults += _ask_axe(page, state)
-    faults += _find_overflow(page)
+        faults += _find_overflow(page)
     if not state.foreign:
         faults += page.evaluate(MARKUP)
         faults += _walk(page) if not state.is_printed else []
-    return faults + _complaints_of(guest, state)
+    return faults
 
 
 def _ask_axe(page: Page, state: State) -> list[str]:
@@ -105,7 +106,7 @@ def _find_overflow(page: Page) -> list[str]:
 def _walk(page: Page) -> list[str]:
     """Go through the page with Tab alone; where a field takes Tab for itself, Escape lets go of it."""
     keys = ("Escape", "Tab") if page.locator("[data-code-keys]:visible, .ace_text-input").count() else ("Tab",)
-    for _, key in product(range(page.evaluate(LISTEN) + 2), keys):
+    for _, key in product(range(page.evaluate(LISTEN) + SPARE), keys):
         page.keyboard.press(key)
     found: list[str] = page.evaluate(REPORT)
     return found

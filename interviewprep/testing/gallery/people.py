@@ -14,6 +14,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -190,7 +191,9 @@ def make_the_rest(made: Made) -> None:
         TOTP.activate(user, SECRET)
         codes = RecoveryCodes.activate(user).get_unused_codes()
         made.codes += [] if staff else codes
-    made.person("novice", "Nia", is_staff=True)
+    novice = Client()
+    novice.force_login(made.person("novice", "Nia", is_staff=True))  # who has no second factor yet
+    made.sessions["novice"] = str(novice.cookies[settings.SESSION_COOKIE_NAME].value)
     spent = made.person("spender", "Bo")
     spent.usage_days.create(day=timezone.now().date(), interviews=settings.USER_DAY_INTERVIEWS, turns=12)
 

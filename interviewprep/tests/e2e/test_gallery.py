@@ -51,17 +51,18 @@ def test_every_page_of_the_urlconf_has_a_state():
     assert set(pages_of_the_urlconf()) - shown == set(NO_PAGES)
 
 
-def test_nothing_is_wrong_with_any_page_in_any_state(chromium, server):
-    """One pass, each state visited once: axe in light and dark, four widths, the markup, the console, and Tab through all of it."""
-    faults = {}
+@pytest.fixture(scope="module")
+def house(server):
     with open_house(server) as house:
-        for state in all_states():
-            with visit(chromium, house, state) as guest:
-                found = faults_of(guest, state)
-                found += [] if shows(guest, state) else [f"this is not {state.view}: {guest.page.url}"]
-            if found:
-                faults[state.name] = found
-    assert faults == {}
+        yield house
+
+
+@pytest.mark.parametrize("state", all_states(), ids=lambda state: state.name)
+def test_nothing_is_wrong_with_the_page(chromium, house, state):
+    """Axe in light and dark, four widths, the markup, the console, and Tab through all of it."""
+    with visit(chromium, house, state) as guest:
+        assert faults_of(guest, state) == []
+        assert shows(guest, state), f"This is not {state.view}: {guest.page.url}"
 
 
 def shows(guest, state):
