@@ -70,7 +70,7 @@ PARTS = {
     "Portrait": "An interviewer, and who leads the interviews at this moment.",
 }
 SCALES = {"Type": ("step",), "Space": ("space",), "Corners": ("radius", "pill"), "Sizes": ("measure", "target"),
-          "Motion": ("quick", "slow", "scrolling", "pondering", "speaking"), "Faces": ("serif", "sans", "mono")}  # fmt: skip
+          "Motion": ("quick", "slow", "scrolling", "pondering", "speaking", "listening"), "Faces": ("serif", "sans", "mono")}  # fmt: skip
 SHEETS = (("normal", "As it is", "tokens.css"), ("more", "With more contrast", "contrast.css"))
 EXAMPLES = {
     "tabs": [("Start-up", "#tabs", False), ("Established company", "#tabs", True), ("Big tech", "#tabs", False)],

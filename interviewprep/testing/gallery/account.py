@@ -119,7 +119,7 @@ def passkey_added(guest: Guest) -> None:
     guest.open(f"{FACTORS}passkeys/add/")
     guest.submit(password=PASSWORD)
     guest.page.fill("input[name=name]", "The laptop")
-    guest.page.click("text=Add it")
+    guest.page.click("main button:has-text('Add')")
     guest.page.wait_for_url("**/recovery-codes/")
 
 

@@ -87,7 +87,7 @@ def test_staff_get_a_second_factor_and_edit_a_question_under_the_strict_policy(v
     server.manage("shell", "-c", make_staff)
     page = visitor.page
     visitor.open("/admin/")
-    assert "Staff need a second factor for the admin." in page.inner_text("main")
+    assert "Staff need a second factor for the admin." in page.inner_text(".toasts")
     add_passkey(visitor, alone=False)
     visitor.open("/admin/")
     page.click("text=Use your passkey")

@@ -25,6 +25,7 @@ NO_PAGES = {
     "accounts:log_out": "leads to the landing page",
     "accounts:change_profile": "leads back to the account",
     "accounts:log_out_everywhere": "leads to the door",
+    "interviews:cases": "what a script calls code with",
     "interviews:start": "leads to the room",
     "interviews:drill": "leads to the room, or is refused as a mock is",
     "interviews:bookmark": "leads back to the list",
@@ -89,7 +90,9 @@ PLANT = """() => {
 def test_faults_that_are_planted_are_found(chromium, server):
     """What has the pass above say something worth hearing."""
     (door,) = (state for state in all_states("log-in") if state.name == "log-in")
-    guest = Guest(chromium.new_context(viewport={"width": 1280, "height": 900}).new_page(), server.url)
+    guest = Guest(
+        chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce").new_page(), server.url
+    )
     door.reach(guest)
     sound = faults_of(guest, door)
     door.reach(guest)

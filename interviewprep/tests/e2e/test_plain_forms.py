@@ -57,7 +57,7 @@ def test_how_one_saw_oneself_and_a_new_answer_are_kept_until_they_are_sent_and_a
     page.locator("text=Answer it again").first.click()
     form = page.locator("form[data-again]").first
     form.locator("[name=kind][value=code]").check()
-    form.locator("textarea").fill("sorted(a)")
+    form.locator("[name=content]").fill("sorted(a)")
     key = form.locator("[name=key]").input_value()
     page.close()
     page = visitor.page = page.context.new_page()
@@ -65,7 +65,10 @@ def test_how_one_saw_oneself_and_a_new_answer_are_kept_until_they_are_sent_and_a
     page.click("text=Evaluation >> nth=0")
     page.wait_for_url("**/results/")
     form = page.locator("form[data-again]").first
-    assert (form.locator("textarea").input_value(), form.locator("[name=key]").input_value()) == ("sorted(a)", key)
+    assert (form.locator("[name=content]").input_value(), form.locator("[name=key]").input_value()) == (
+        "sorted(a)",
+        key,
+    )
     assert form.locator("[name=kind][value=code]").is_checked()
     page.context.set_offline(True)
     form.locator("button").click()

@@ -47,7 +47,7 @@ def run(visitor, code, language="javascript"):
     page = visitor.page
     visitor.complaints.clear()
     page.select_option("#language", language)
-    page.fill("#content", code)
+    visitor.write(code)
     page.click("[data-run-bar] button")
     page.wait_for_selector("[data-run-bar] button:not([disabled])", timeout=120_000)
     lines = page.locator("[data-run-result] pre span").all_text_contents()

@@ -125,7 +125,7 @@ def test_tab_leaves_the_code_after_escape_and_the_words_at_once(coder):
     assert focused(page) == "textarea"
     page.keyboard.press("Escape")
     page.keyboard.press("Shift+Tab")
-    assert focused(page) == "plain field"
+    assert focused(page) == "run"
     choose(coder, "text")
     assert not page.is_visible("#code-keys")
     page.focus("#content")
@@ -136,7 +136,7 @@ def test_tab_leaves_the_code_after_escape_and_the_words_at_once(coder):
 def focused(page):
     return page.evaluate(
         """() => { const node = document.activeElement;
-        return node.closest('[data-editor]') ? 'plain field' : node.matches('textarea') ? 'textarea' : node.value; }"""
+        return node.closest('[data-run-bar]') ? 'run' : node.closest('[data-editor]') ? 'plain field' : node.matches('textarea') ? 'textarea' : node.value; }"""
     )
 
 

@@ -17,7 +17,7 @@ def own_threads():
 def _no_thread_stays():
     before = own_threads()
     yield
-    assert own_threads() == before
+    assert own_threads() <= before  # what another test left may end meanwhile
 
 
 @pytest.fixture(autouse=True)
