@@ -79,10 +79,10 @@ def shows(guest, state):
 PLANT = """() => {
     const main = document.querySelector("main");
     main.insertAdjacentHTML("beforeend", `<h1>Another</h1><p id="main"></p><button></button>
-        <a href="/" tabindex="2" class="bare">Out of turn</a><p class="pale">Hardly there</p><div class="wide"></div>`);
+        <a href="/" tabindex="2" class="bare">Out of turn</a><p class="pale">Hardly there</p><div class="broad">.</div>`);
     main.querySelector(".bare").style.outline = "none";
-    main.querySelector(".pale").style.color = getComputedStyle(document.body).backgroundColor;
-    main.querySelector(".wide").style.width = "1500px";
+    main.querySelector(".pale").style.color = "#aaa";
+    main.querySelector(".broad").style.width = "1500px";
     console.error("A script fell over.");
 }"""
 

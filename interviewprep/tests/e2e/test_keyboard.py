@@ -194,6 +194,9 @@ def read_and_answer_again(typist):
     assert typist.focused() == typist.page.inner_text("h1")
     typist.tab_to("Answer it again")
     typist.press("Enter")
+    typist.page.wait_for_selector(
+        "form[data-again] .ace_text-input", state="attached"
+    )  # it comes over the field by itself
     typist.tab_to("Your new answer")
     typist.type(ANSWER)
     typist.press("Escape")
