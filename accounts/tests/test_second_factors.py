@@ -275,7 +275,7 @@ def test_the_last_second_factor_of_staff_cannot_be_taken_off(curator):
 
 
 def test_more_changes_than_a_person_makes_are_refused(curator, settings):
-    settings.RATE_LIMITS = settings.RATE_LIMITS | {"admin": "2/m"}
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"admin": "2/h"}
     browser = sign_in(curator)
     seen = [browser.post("/admin/interviews/question/", {}).status_code for _ in range(3)]
     assert seen[2] == 429

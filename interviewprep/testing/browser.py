@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -105,11 +106,7 @@ class Visitor:
 
     def write(self, code: str) -> None:
         """Code into the field at once, as a draft comes back, so that an editor over it takes it too."""
-        self.page.eval_on_selector(
-            "#content",
-            "(field, code) => { field.value = code; field.dispatchEvent(new Event('input', { bubbles: true })); }",
-            code,
-        )
+        write(self.page, code)
 
     @contextlib.contextmanager
     def expect_turn(self) -> Iterator[None]:
@@ -129,6 +126,27 @@ class Visitor:
 
     def lines(self, speaker: str) -> list[str]:
         return self.page.locator(f".talk .line-{speaker} .speech").all_inner_texts()
+
+
+def write(page: Page, code: str) -> None:
+    """See ``Visitor.write``."""
+    page.eval_on_selector(
+        "#content",
+        "(field, code) => { field.value = code; field.dispatchEvent(new Event('input', { bubbles: true })); }",
+        code,
+    )
+
+
+def wait_until(page: Page, condition: str, *, seconds: float = 30.0) -> None:
+    """Wait for an expression to hold. Playwright's own wait evaluates in the page again and again, which our policy forbids.
+
+    Raises ``TimeoutError``.
+    """
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(condition):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"It never came to {condition}.")
+        page.wait_for_timeout(50)
 
 
 def new_visitor(browser: Browser, url: str, **context: Any) -> Visitor:

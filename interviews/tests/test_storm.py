@@ -25,4 +25,5 @@ def test_a_storm_of_threads_leaves_every_invariant_standing(seed):
     interview = storm.rage()
 
     assert storm.violations(interview) == []
-    assert storm.outcome.told, "no message was ever answered: the storm was a calm"
+    # Where a wish for the evaluation comes first of all, no message is answered.
+    assert storm.outcome.told or storm.outcome.evaluations, "nothing ever happened: the storm was a calm"

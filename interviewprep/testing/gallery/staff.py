@@ -24,7 +24,8 @@ page(
 @state("admin/question", "admin:interviews_question_change", who="curator", foreign=OTHERS)
 def question(guest: Guest) -> None:
     guest.open(f"{QUESTIONS}?q=auction")
-    guest.page.click("#result_list tbody th a >> nth=0")
+    with guest.page.expect_navigation():
+        guest.page.click("#result_list tbody th a >> nth=0")
 
 
 @state("admin/question/error", "admin:interviews_question_change", who="curator", foreign=OTHERS)

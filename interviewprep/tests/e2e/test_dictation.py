@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from interviewprep.testing.browser import new_visitor, running_chromium
+from interviewprep.testing.browser import new_visitor, running_chromium, wait_until
 from interviewprep.testing.server import RealServer, fresh_database
 from interviewprep.testing.speech_server import HEARD, Behaviour, SpeechServer
 
@@ -104,8 +104,8 @@ def test_an_answer_is_dictated_changed_and_sent_only_by_hand(sit, listening, ear
     press(visitor, "agree")
     wait_for(visitor, "recording")
     assert_axe_finds_nothing(visitor)
-    page.wait_for_function("document.querySelector('[data-dictation-time]').textContent !== '0:00'")
-    page.wait_for_function("document.querySelector('[data-dictation-level]').value > 0")
+    wait_until(page, "document.querySelector('[data-dictation-time]').textContent !== '0:00'")
+    wait_until(page, "document.querySelector('[data-dictation-level]').value > 0")
     press(visitor, "stop")
     page.wait_for_selector(f"{STATUS}:has-text('Read it over')")
     assert page.input_value("#content") == f"First: {HEARD} ."

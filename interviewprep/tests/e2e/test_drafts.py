@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from interviewprep.testing.browser import new_visitor
+from interviewprep.testing.browser import new_visitor, wait_until
 from interviewprep.testing.factories import NEUTRAL_ANSWER
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
@@ -46,7 +46,7 @@ def test_what_was_typed_outlives_the_tab_and_is_sent_once(visitor):
     visitor.page = page.context.new_page()
     page.close()
     visitor.page.goto(room)
-    visitor.page.wait_for_function("document.getElementById('content').value")
+    wait_until(visitor.page, "document.getElementById('content').value")
     assert (field_of(visitor.page), key_of(visitor.page)) == ("Half an ans", key)
     visitor.say("")
     assert said(visitor) == ["Half an ans"]
@@ -192,7 +192,7 @@ def test_after_a_log_in_that_ended_its_owner_goes_on_and_somebody_else_finds_not
     stranger.page.context.close()
     stranger.page = page
     stranger.sign_up()
-    page.wait_for_function("localStorage.getItem('user')")
+    wait_until(page, "localStorage.getItem('user')")
     assert typed not in page.evaluate(ALL_KEPT)
 
 

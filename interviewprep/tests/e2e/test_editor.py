@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from interviewprep.testing.browser import new_visitor
+from interviewprep.testing.browser import new_visitor, wait_until, write
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
 MOST_BYTES = 150_000  # as they travel, compressed
@@ -42,7 +42,7 @@ def open_editor(page, language="python"):
     page.check("input[name=kind][value=code]")
     page.select_option("#language", language)
     page.wait_for_selector(".editor.ace_editor")
-    page.fill("#content", "")
+    write(page, "")
     page.focus("#content")
 
 
@@ -69,7 +69,7 @@ def test_words_fetch_no_editor_and_code_fetches_what_it_needs(page):
 
 
 def words(page, kind):
-    page.wait_for_function("document.querySelector('.editor .ace_line')")
+    wait_until(page, "document.querySelector('.editor .ace_line')")
     return page.locator(f".editor {kind}").all_inner_texts()
 
 
@@ -81,7 +81,7 @@ def test_the_language_that_is_chosen_is_the_one_in_colours(page):
     page.select_option("#language", "other")
     page.wait_for_selector(".editor .ace_keyword", state="detached")
     page.select_option("#language", "javascript")
-    page.fill("#content", "const f")
+    write(page, "const f")
     page.wait_for_selector(".editor .ace_storage")
     assert words(page, ".ace_storage") == ["const"]
 

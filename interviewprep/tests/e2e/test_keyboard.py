@@ -1,10 +1,11 @@
 """A whole interview by keyboard alone, from the landing page to its deletion, and where the focus is after each step."""
 
+import contextlib
 import re
 
 import pytest
 
-from interviewprep.testing.browser import Visitor
+from interviewprep.testing.browser import Visitor, wait_until
 from interviewprep.testing.factories import NEUTRAL_ANSWER, PASSWORD
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
@@ -66,6 +67,8 @@ class Typist(Visitor):
         self.tab_to(name)
         self.press("Enter")
         self.page.wait_for_url(re.compile(leads_to))
+        with contextlib.suppress(TimeoutError):  # a page may leave the focus to its reader
+            wait_until(self.page, "document.activeElement !== document.body", seconds=3)
 
     def take_turn(self, *keys, told=True):
         """Press keys that send something: what was said is announced once, and the focus is in the answer again."""
@@ -73,7 +76,7 @@ class Typist(Visitor):
         with self.expect_turn():
             self.press(*keys)
         self.page.wait_for_selector("#content, .notice .button")
-        self.page.wait_for_function("document.activeElement !== document.body")
+        wait_until(self.page, "document.activeElement !== document.body")
         newest = self.lines("interviewer")[-1].split()[-1]
         assert [newest in each for each in self.announced[before:]] == [True]
 

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from interviewprep.testing.browser import new_visitor
+from interviewprep.testing.browser import new_visitor, wait_until
 from interviewprep.testing.factories import NEUTRAL_ANSWER
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
@@ -175,7 +175,7 @@ def test_a_toast_survives_the_redirect_is_announced_and_stays_until_it_is_put_aw
     assert page.is_visible(".toast-close") is has_scripts
     if not has_scripts:
         return
-    page.wait_for_function("document.querySelector('[data-toasts] [role=status]').textContent === 'Saved.'")
+    wait_until(page, "document.querySelector('[data-toasts] [role=status]').textContent === 'Saved.'")
     page.clock.install()
     page.clock.fast_forward("01:00:00")
     assert page.is_visible(".toast")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from interviewprep.testing.browser import WATCH_SHIFTS, new_visitor
+from interviewprep.testing.browser import WATCH_SHIFTS, new_visitor, wait_until
 from interviewprep.testing.factories import NEUTRAL_ANSWER
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
@@ -63,7 +63,7 @@ def test_what_moves_is_noticed(visitor):
     visitor.open("/account/settings/")
     visitor.page.evaluate("document.querySelector('main').before(document.createElement('pre'))")
     visitor.page.evaluate("document.querySelector('pre').style.height = '200px'")
-    visitor.page.wait_for_function(f"window.shifts.some(([value]) => value > {MOST_MOVED})")
+    wait_until(visitor.page, f"window.shifts.some(([value]) => value > {MOST_MOVED})")
 
 
 def test_every_page_says_the_same_without_a_script(chromium, server, visitor, paths):

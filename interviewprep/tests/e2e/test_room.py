@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from interviewprep.testing.browser import new_visitor
+from interviewprep.testing.browser import new_visitor, wait_until
 from interviewprep.testing.factories import NEUTRAL_ANSWER
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
@@ -97,7 +97,7 @@ def test_a_reply_is_announced_once_when_it_is_whole(visitor):
         .observe(document.getElementById('announcer'), { childList: true }); }"""
     )
     visitor.say(NEUTRAL_ANSWER)
-    page.wait_for_function("window.said.length > 0")
+    wait_until(page, "window.said.length > 0")
     assert len(page.evaluate("window.said")) == 1
     assert visitor.lines("interviewer")[-1].split()[-1] in page.evaluate("window.said[0]")
 
