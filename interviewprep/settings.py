@@ -5,6 +5,7 @@ it refuses to start without a real secret key, named hosts and a database.
 """
 
 from datetime import timedelta
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -312,12 +313,14 @@ SPEECH_MAX_BYTES: int = 1_000_000 * env.int("SPEECH_MAX_MEGABYTES", default=10)
 # ------------------------------------------------------------------ web platform
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.FileSystemFinder",
-    "interviewprep.static_files.PackagedFilesFinder",
-    "interviewprep.interpreter.InterpreterFinder",
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    (
+        "interpreter",
+        str(distribution("brython").locate_file("brython/data")),
+    ),  # Python for browsers, where its package keeps it
 ]
+STATICFILES_FINDERS = ["interviewprep.static_files.FolderFinder", "interviewprep.static_files.AppFinder"]
 # Of these packages nothing else is collected: they bring 2,700 files, each to be hashed and compressed at every start.
 PACKAGED_FILES = {
     "django_ace": [
@@ -330,6 +333,7 @@ PACKAGED_FILES = {
         "ace/css/main-*",  # what the style sheet names has to be there
     ],
     "drf_spectacular_sidecar": ["swagger-ui-dist/swagger-ui.css*", "swagger-ui-dist/swagger-ui-bundle.js*"],
+    "interpreter": ["brython.js", "brython_stdlib.js"],
     "rest_framework": [],  # the API answers in JSON alone
 }
 STORAGES = {

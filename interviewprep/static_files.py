@@ -5,18 +5,34 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import AppDirectoriesFinder
+from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder, FileSystemFinder
 from django.core.files.storage import Storage
 
 
-class PackagedFilesFinder(AppDirectoriesFinder):
-    """Django's own, without what packages bring along and no page of ours asks for: an editor comes in 2,400 files."""
+class Sieve(BaseFinder):
+    """Passes over what packages bring along and no page of ours asks for: an editor comes in 2,400 files."""
+
+    def find(self, path: str, *args: Any, **options: Any) -> Any:
+        return super().find(path, *args, **options) if is_served(path) else []
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
-        return ((path, storage) for path, storage in super().list(ignore_patterns) if is_served(path))
+        return (
+            (path, storage) for path, storage in super().list(ignore_patterns) if is_served(address_of(path, storage))
+        )
 
-    def find_in_app(self, app: str, path: str) -> Any:
-        return super().find_in_app(app, path) if is_served(path) else None
+
+class AppFinder(Sieve, AppDirectoriesFinder):
+    """Of installed apps."""
+
+
+class FolderFinder(Sieve, FileSystemFinder):
+    """Of ``STATICFILES_DIRS``."""
+
+
+def address_of(path: str, storage: Storage) -> str:
+    """Where a listed file stands below ``STATIC_URL``: a folder may have been given a place of its own there."""
+    prefix = getattr(storage, "prefix", None)
+    return f"{prefix}/{path}" if prefix else path
 
 
 def is_served(path: str) -> bool:

@@ -6,12 +6,13 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.finders import find, get_finders
 
+from interviewprep.static_files import address_of
 from interviews.languages import LANGUAGES
 
 
 @pytest.fixture(scope="module")
 def collected():
-    return {path for finder in get_finders() for path, _ in finder.list([])}
+    return {address_of(path, storage) for finder in get_finders() for path, storage in finder.list([])}
 
 
 def of(package, collected):
@@ -42,6 +43,8 @@ def test_the_editor_has_the_modes_of_our_languages_and_no_others(collected):
         ("django_ace/ace/ace.js", True),
         ("django_ace/ace/ext-language_tools.js", False),
         ("rest_framework/css/default.css", False),
+        ("interpreter/brython.js", True),
+        ("interpreter/unicode.txt", False),
         ("admin/css/base.css", True),
         ("js/room.js", True),
     ],
