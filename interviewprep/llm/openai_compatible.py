@@ -6,7 +6,6 @@ that the server understands → over ``DeadlineTransport``. All of it within the
 
 import contextlib
 import functools
-import json
 import re
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -14,14 +13,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import httpx2
-import openai
 from django.core.exceptions import ImproperlyConfigured
 
 from interviewprep.llm.address import check_address, check_key
 from interviewprep.llm.breaker import Breaker
 from interviewprep.llm.client import Completion, LLMError, Message, Prompt, Stream, failure, refuse_open_transaction
 from interviewprep.llm.gate import Gate
-from interviewprep.llm.transport import DeadlineTransport, NotUnderstood, explained, read_events, status_failure
+from interviewprep.llm.transport import NotUnderstood, explained, read_events, status_failure
+from interviewprep.llm.wire import open_client, read_object
 
 RETRY_PAUSE_SECONDS = 0.5
 MIN_SECONDS_TO_RETRY = 10.0
@@ -180,16 +179,12 @@ class OpenAICompatible:
 
     @contextlib.contextmanager
     def _post(self, call: _Call, dialect: Dialect) -> Iterator[httpx2.Response]:
-        # A key and headers of our own: without them the package takes OPENAI_API_KEY and others from the environment.
-        key = self._endpoint.api_key or "none"
-        transport = DeadlineTransport(call.deadline)
-        with httpx2.Client(transport=transport, follow_redirects=False, trust_env=False) as http:
-            client = openai.OpenAI(base_url=self._endpoint.base_url, api_key=key, max_retries=0, http_client=http)
-            body = dialect.body(call.prompt, model=call.model, is_streaming=call.is_streaming)
-            with client.chat.completions.with_streaming_response.create(
-                **body, extra_headers={"Authorization": f"Bearer {key}"}
-            ) as response:
-                yield response.http_response
+        body = dialect.body(call.prompt, model=call.model, is_streaming=call.is_streaming)
+        with (
+            open_client(self._endpoint.base_url, self._endpoint.api_key, deadline=call.deadline) as (client, headers),
+            client.chat.completions.with_streaming_response.create(**body, extra_headers=headers) as response,
+        ):
+            yield response.http_response
 
 
 @functools.cache
@@ -242,7 +237,7 @@ class _Answer:
 
     def _take(self, data: bytes, part: Literal["message", "delta"]) -> str:
         """Note what one JSON object says, and return its words."""
-        body = _read_object(data)
+        body = read_object(data)
         if body.get("error"):
             raise _toldfailure(body["error"])
         self._model = self._model or _short(body.get("model"))
@@ -277,20 +272,6 @@ class _Answer:
             latency_seconds=time.monotonic() - call.started,
             format=dialect.format,
         )
-
-
-def _read_object(data: bytes) -> dict[str, Any]:
-    if not data.strip():
-        raise failure("empty")
-    try:
-        body = json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise failure("bad_utf8") from None
-    except (ValueError, RecursionError):
-        raise failure("not_json") from None
-    if not isinstance(body, dict):
-        raise failure("not_json")
-    return body
 
 
 def _toldfailure(error: object) -> LLMError:

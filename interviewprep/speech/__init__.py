@@ -17,7 +17,7 @@ def get_transcriber() -> Transcriber | None:
 
     Raises ``ImproperlyConfigured`` when the settings name a server that must not, or can't, be asked.
     """
-    if not (settings.SPEECH_BASE_URL and settings.SPEECH_TRANSCRIPTION_MODEL):
+    if listener() == BROWSER:
         return None
     # Importing the openai package takes a second: whoever uses no server does not pay for it.
     from interviewprep.speech.openai_compatible import SpeechEndpoint, open_door  # noqa: PLC0415

@@ -4,19 +4,14 @@ One call is: a place → one try past the breaker → over ``DeadlineTransport``
 of our own: whoever spoke still has the recording and decides.
 """
 
-import contextlib
 import functools
-import json
 import math
 import re
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
-import httpx2
-import openai
 from django.core.exceptions import ImproperlyConfigured
 
 from interviewprep.llm import refuse_open_transaction
@@ -24,7 +19,8 @@ from interviewprep.llm.address import check_address, check_key
 from interviewprep.llm.breaker import Breaker
 from interviewprep.llm.client import failure
 from interviewprep.llm.gate import Gate
-from interviewprep.llm.transport import DeadlineTransport, NotUnderstood, explained
+from interviewprep.llm.transport import NotUnderstood, explained
+from interviewprep.llm.wire import open_client, read_object
 from interviewprep.speech.client import Recording, Transcript
 
 MAX_MODEL_CHARACTERS = 200
@@ -87,7 +83,7 @@ class OpenAICompatibleSpeech:
         file = (f"answer.{recording.format}", recording.content, f"audio/{recording.format}")
         with (
             explained(),
-            self._client(deadline) as (client, headers),
+            open_client(self._endpoint.base_url, self._endpoint.api_key, deadline=deadline) as (client, headers),
             client.audio.transcriptions.with_streaming_response.create(
                 file=file,
                 model=self._endpoint.transcription_model,
@@ -98,15 +94,6 @@ class OpenAICompatibleSpeech:
             content: bytes = response.http_response.read()
             return content
 
-    @contextlib.contextmanager
-    def _client(self, deadline: float) -> Iterator[tuple[openai.OpenAI, dict[str, str]]]:
-        # A key and headers of our own: without them the package takes OPENAI_API_KEY and others from the environment.
-        key = self._endpoint.api_key or "none"
-        transport = DeadlineTransport(deadline)
-        with httpx2.Client(transport=transport, follow_redirects=False, trust_env=False) as http:
-            client = openai.OpenAI(base_url=self._endpoint.base_url, api_key=key, max_retries=0, http_client=http)
-            yield client, {"Authorization": f"Bearer {key}"}
-
 
 @functools.cache
 def open_door(endpoint: SpeechEndpoint) -> OpenAICompatibleSpeech:
@@ -116,16 +103,7 @@ def open_door(endpoint: SpeechEndpoint) -> OpenAICompatibleSpeech:
 
 def read_transcript(data: bytes) -> Transcript:
     """The words and, where they are told, the stretches in which they were said. Raises ``LLMError`` for anything else."""
-    if not data.strip():
-        raise failure("empty")
-    try:
-        body = json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise failure("bad_utf8") from None
-    except (ValueError, RecursionError):
-        raise failure("not_json") from None
-    if not isinstance(body, dict):
-        raise failure("not_json")
+    body = read_object(data)
     if body.get("error"):
         raise failure("error_object")
     text = body.get("text")
