@@ -86,10 +86,7 @@ class RegisterView(OpenView):
     def post(self, request: Request) -> Response:
         body = validated(RegisterSerializer, request.data)
         count_hit(request, "sign_up", client_network(request))
-        wanted = services.NewAccount(**body)
-        sign_ups.check(wanted)
-        count_mail(request, wanted.email.strip().lower())
-        begun = sign_ups.begin(wanted)
+        begun = sign_ups.begin(request, services.NewAccount(**body))
         return Response({"detail": BEGUN if begun else REGISTERED, "sign_up": begun}, status=201)
 
 

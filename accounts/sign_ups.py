@@ -11,12 +11,15 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
+from rest_framework.request import Request
 
 from accounts.models import PendingSignUp, User
 from accounts.services import InvalidAccount, NewAccount, find_faults
+from interviewprep.limits import count_mail
 from interviewprep.logging import log_security
 from interviewprep.mail import send_later
 
@@ -25,20 +28,18 @@ LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # none that looks like another, and no vowels 
 CODE_LENGTH = 8
 
 
-def check(account: NewAccount) -> None:
-    """Raises ``InvalidAccount`` with every fault: told before a mail is counted, lest a few poor passwords use up the hour's mails."""
+def begin(request: HttpRequest | Request, account: NewAccount) -> uuid.UUID | None:
+    """Send a code, or to an address that has an account, that it has one; the sign-up that the code is for.
+
+    None where no mail is configured. The same work for a taken address. Raises ``InvalidAccount`` with every fault, and
+    ``RateLimited``.
+    """
     faults = find_faults(account)
     if faults:
         raise InvalidAccount(fields=faults)
-
-
-def begin(account: NewAccount) -> uuid.UUID | None:
-    """Send a code, or to an address that has an account, that it has one; the sign-up that the code is for.
-
-    None where no mail is configured. The same work for a taken address.
-    """
-    check(account)
-    email, hashed = account.email.strip().lower(), make_password(account.password)
+    email = account.email.strip().lower()
+    count_mail(request, email)  # not before: a few poor passwords would use up the hour's mails
+    hashed = make_password(account.password)
     if not settings.MAIL_CONFIGURED:
         with transaction.atomic(durable=True):
             user = _make_user(email=email, name=account.name.strip(), hashed=hashed)

@@ -41,10 +41,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     form = SignUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            wanted = services.NewAccount(**form.cleaned_data)
-            sign_ups.check(wanted)
-            count_mail(request, wanted.email.strip().lower())
-            begun = sign_ups.begin(wanted)
+            begun = sign_ups.begin(request, services.NewAccount(**form.cleaned_data))
         except RateLimited as error:
             return refuse(request, error)
         except services.InvalidAccount as error:
