@@ -59,10 +59,9 @@ def how_spoken(message: Message) -> HowSpoken | None:
     return HowSpoken(message.spoken_seconds, message.spoken_words, message.spoken_pauses)
 
 
-def delivery_of(interview: Interview) -> Delivery | None:
-    """How a candidate spoke in an interview; None where all was typed."""
-    spoken = messages_of(interview).filter(spoken_seconds__isnull=False)
-    return describe_delivery([(message.content, how) for message in spoken if (how := how_spoken(message))])
+def delivery_in(messages: Iterable[Message]) -> Delivery | None:
+    """How a candidate spoke in an interview with these messages; None where all was typed."""
+    return describe_delivery([(message.content, how) for message in messages if (how := how_spoken(message))])
 
 
 @dataclass(frozen=True, slots=True)

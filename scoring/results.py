@@ -107,7 +107,7 @@ def describe_results(interview: Interview, evaluation: Evaluation, *, tier: str 
         "moments": evaluation.moments,
         "notes": _notes(interview, rubric),
         "languages": LANGUAGES,
-        "delivery": interview_queries.delivery_of(interview),
+        "delivery": interview_queries.delivery_in(messages),
         "transcript": mark_transcript(
             messages,
             [(shown.number, quote) for shown in ratings for quote in shown.quotes],

@@ -89,7 +89,7 @@ def describe_evaluation(evaluation: Evaluation) -> dict[str, Any]:
 
 def _describe_delivery(interview: Interview) -> dict[str, Any] | None:
     """How the dictated answers were spoken: facts, which nothing above rests on."""
-    delivery = queries.delivery_of(interview)
+    delivery = queries.delivery_in(queries.messages_of(interview).filter(spoken_seconds__isnull=False))
     return asdict(delivery) | {"fillers": dict(delivery.fillers)} if delivery else None
 
 
