@@ -3,6 +3,7 @@
 import { wireCodeField } from "./code-field.js";
 import { wireEditor } from "./editor-choice.js";
 import { wireJudging } from "./judging.js";
+import { sendOnce } from "./send-once.js";
 import { local } from "./storage.js";
 
 function keepTicks(list) {
@@ -43,14 +44,6 @@ function wireCode(form) {
   };
   if (details.open) wire();
   else details.addEventListener("toggle", wire, { once: true });
-}
-
-function sendOnce(form) {
-  form.addEventListener("submit", (event) => {
-    if (form.classList.contains("is-sending")) event.preventDefault();
-    form.classList.add("is-sending");
-  });
-  addEventListener("pageshow", () => form.classList.remove("is-sending"));
 }
 
 local.drop(`draft:rating:${document.querySelector("[data-debrief]").dataset.debrief}`); // it has been sent, or passed over

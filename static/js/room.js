@@ -10,6 +10,7 @@ import { watchPending } from "./pending.js";
 import { wireQuestionCard } from "./question-card.js";
 import { wireReadAloud } from "./read-aloud.js";
 import { wireRun } from "./run-code.js";
+import { sendOnce } from "./send-once.js";
 import { wireShortcuts } from "./shortcuts.js";
 import { keepTime } from "./timer.js";
 
@@ -22,14 +23,6 @@ function countCharacters(field, counter) {
   };
   field.addEventListener("input", show);
   show();
-}
-
-function sendOnce(form) {
-  form.addEventListener("submit", (event) => {
-    if (form.classList.contains("is-sending")) event.preventDefault();
-    form.classList.add("is-sending");
-  });
-  addEventListener("pageshow", () => form.classList.remove("is-sending"));
 }
 
 function sendOnCtrlEnter(form) {
