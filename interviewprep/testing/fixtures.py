@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -10,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from django.test import Client
     from playwright.sync_api import Browser
     from rest_framework.test import APIClient
 
     from accounts.models import User
+    from interviewprep.testing.browser import Visitor
     from interviewprep.testing.mailbox import Mailbox
     from interviewprep.testing.model_server import ModelServer
     from interviewprep.testing.server import RealServer
@@ -86,6 +88,21 @@ def chromium() -> Iterator[Browser]:
 
     with running_chromium() as browser:
         yield browser
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: RealServer) -> Iterator[Callable[..., Visitor]]:
+    """Opens a browser window of its own; what it is called with are Playwright's options of a context."""
+    from interviewprep.testing.browser import new_visitor
+
+    with contextlib.ExitStack() as windows:
+
+        def open_window(**context: Any) -> Visitor:
+            visitor = new_visitor(chromium, server.url, **context)
+            windows.callback(visitor.page.context.close)
+            return visitor
+
+        yield open_window
 
 
 @pytest.fixture

@@ -13,8 +13,10 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from interviewprep.testing.loopback import LoopbackServer, Quiet
 
 OPENERS = (
     "I noted what you began with.", "You put that plainly.", "That is one way in.", "I follow you so far.",
@@ -56,45 +58,20 @@ class Record:
     first_word_seconds: list[float] = field(default_factory=list)
 
 
-class ModelServer:
+class ModelServer(LoopbackServer):
     """A context manager; ``url`` is the base URL. Change ``behaviour`` at any time."""
 
     def __init__(self, *, port: int = 0, behaviour: Behaviour | None = None) -> None:
         self.behaviour = behaviour or Behaviour()
         self.record = Record()
         self.lock = threading.Lock()
-        self._server = _Server(("127.0.0.1", port), _Handler)
-        self._server.model = self
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def serve_forever(self) -> None:
-        self._server.serve_forever()
+        super().__init__(_Handler, port=port)
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 512
-    model: ModelServer
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-
+class _Handler(Quiet, BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """The record so far, for a benchmark in another process."""
-        record = self.server.model.record
+        record = self.server.owner.record
         self._send_json(
             200,
             {
@@ -109,14 +86,11 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         # A client that has gone is its own affair.
         with self._counted(body), contextlib.suppress(ConnectionError):
-            self._answer(body, self.server.model.behaviour)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
-        pass
+            self._answer(body, self.server.owner.behaviour)
 
     @contextlib.contextmanager
     def _counted(self, body: dict[str, Any]) -> Iterator[None]:
-        model, record = self.server.model, self.server.model.record
+        model, record = self.server.owner, self.server.owner.record
         with model.lock:
             record.calls += 1
             record.at_once += 1
@@ -146,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_json(200, _completion(body, {"message": {"role": "assistant", "content": text}}, text))
 
     def _is_refused(self, body: dict[str, Any], behaviour: Behaviour) -> bool:
-        with self.server.model.lock:
+        with self.server.owner.lock:
             is_meant = (
                 bool(behaviour.fault_once) and body["response_format"]["json_schema"]["name"] == behaviour.fault_once
             )
@@ -169,8 +143,8 @@ class _Handler(BaseHTTPRequestHandler):
                 behaviour.go_on.wait()
             self._send_event(_completion(body, {"delta": {"content": chunk}, "finish_reason": None}))
             if nth == 0:
-                with self.server.model.lock:
-                    self.server.model.record.first_word_seconds.append(time.monotonic() - began)
+                with self.server.owner.lock:
+                    self.server.owner.record.first_word_seconds.append(time.monotonic() - began)
         self._send_event(_completion(body, {"delta": {}, "finish_reason": "stop"}, text))
         self.wfile.write(b"data: [DONE]\n\n")
 

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 from urllib.error import URLError
 from urllib.parse import urlsplit
 
@@ -69,6 +70,12 @@ class RealServer:
                 self.kill()
                 raise RuntimeError(f"The server did not start:\n{self.log()}")
             time.sleep(0.1)
+
+    def revived(self) -> Self:
+        """Itself, alive, whatever became of it in another test."""
+        if not self.is_alive():
+            self.start()
+        return self
 
     def environment(self) -> dict[str, str]:
         """What the server sees of the environment: little of ours, and what the test gave."""

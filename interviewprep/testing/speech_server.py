@@ -9,11 +9,12 @@ import contextlib
 import json
 import re
 import socket
-import threading
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from interviewprep.testing.loopback import LoopbackServer, Quiet
 
 HEARD = "So, um, I would first look at the figures, you know, door by door. Basically, like, what changed?"
 SEGMENTS = ((0.0, 1.5), (4.0, 6.0), (6.1, 7.0))
@@ -44,35 +45,13 @@ class Heard:
     content: bytes
 
 
-class SpeechServer:
+class SpeechServer(LoopbackServer):
     """A context manager; ``url`` is the base URL, ``heard`` what it was sent. Change ``behaviour`` at any time."""
 
     def __init__(self, *, port: int = 0) -> None:
         self.behaviour = Behaviour()
         self.heard: list[Heard] = []
-        self._server = _Server(("127.0.0.1", port), _Handler)
-        self._server.owner = self
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def serve_forever(self) -> None:
-        self._server.serve_forever()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    owner: SpeechServer
+        super().__init__(_Handler, port=port)
 
 
 @dataclass(slots=True)
@@ -82,9 +61,7 @@ class _Parts:
     content: bytes = b""
 
 
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-
+class _Handler(Quiet, BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         parts = _read_parts(body, self.headers["Content-Type"])
@@ -93,9 +70,6 @@ class _Handler(BaseHTTPRequestHandler):
         # A client that has gone is its own affair.
         with contextlib.suppress(ConnectionError):
             self._answer(parts, self.server.owner.behaviour)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
-        pass
 
     def _answer(self, parts: _Parts, behaviour: Behaviour) -> None:
         time.sleep(behaviour.seconds)

@@ -41,11 +41,7 @@ def visitor(chromium, server):
 def run(visitor, code, language="javascript"):
     """The summary, what is told of each case that is shown, and what was printed."""
     page = visitor.page
-    visitor.complaints.clear()
-    page.select_option("#language", language)
-    visitor.write(code)
-    page.click("[data-run-bar] button")
-    page.wait_for_selector("[data-run-bar] button:not([disabled])", timeout=120_000)
+    visitor.run(code, language)
     told = page.locator(".case-results li:visible").all_inner_texts()
     printed = page.locator("[data-run-result] pre:visible span").all_text_contents()
     return page.inner_text("[data-cases-summary]"), [" ".join(one.split()) for one in told], printed

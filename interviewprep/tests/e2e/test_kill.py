@@ -36,10 +36,7 @@ def started(tmp_path_factory):
 
 @pytest.fixture
 def server(started):
-    """The server of the module, alive whatever became of it in another test."""
-    if not started.is_alive():
-        started.start()
-    return started
+    return started.revived()
 
 
 class Candidate:

@@ -40,20 +40,6 @@ SMALL = """(least) => [...document.querySelectorAll('a[href], button, input:not(
 })"""
 
 
-@pytest.fixture
-def visit(chromium, server):
-    """Opens a browser window of its own: ``context`` is Playwright's."""
-    visitors = []
-
-    def open_window(**context):
-        visitors.append(new_visitor(chromium, server.url, **context))
-        return visitors[-1]
-
-    yield open_window
-    for visitor in visitors:
-        visitor.page.context.close()
-
-
 @pytest.fixture(scope="module")
 def past(chromium, server):
     """The stored session of somebody with an open and a finished interview, and every page of theirs."""

@@ -45,11 +45,7 @@ def listener():
 def run(visitor, code, language="javascript"):
     """What was printed, line by line, and how it ended."""
     page = visitor.page
-    visitor.complaints.clear()
-    page.select_option("#language", language)
-    visitor.write(code)
-    page.click("[data-run-bar] button")
-    page.wait_for_selector("[data-run-bar] button:not([disabled])", timeout=120_000)
+    visitor.run(code, language)
     lines = page.locator("[data-run-result] pre span").all_text_contents()
     return [line.removesuffix("\n") for line in lines], page.inner_text("[data-run-result] p")
 

@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from interviewprep.testing.browser import new_visitor
-
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
 
 PAPER = {"light": "rgb(247, 244, 236)", "dark": "rgb(23, 26, 25)"}
@@ -17,20 +15,6 @@ LISTEN = """
         speechSynthesis[name] = (utterance) => { window.asked.push(utterance?.text ?? name); ask(...(utterance ? [utterance] : [])); };
     }
 """
-
-
-@pytest.fixture
-def visit(chromium, server):
-    """Opens a browser window of its own: ``context`` is Playwright's."""
-    visitors = []
-
-    def open_window(**context):
-        visitors.append(new_visitor(chromium, server.url, **context))
-        return visitors[-1]
-
-    yield open_window
-    for visitor in visitors:
-        visitor.page.context.close()
 
 
 def save(visitor, **settings):
