@@ -14,7 +14,7 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from interviewprep.testing.browser import Visitor
-from interviewprep.testing.gallery.house import PLAIN, House
+from interviewprep.testing.gallery.house import LED, PLAIN, House
 from interviewprep.testing.model_server import Behaviour
 
 ROOMS = ("doors", "account", "planning", "room", "debrief", "overview", "errors", "staff")
@@ -94,10 +94,16 @@ def all_states(only: str = "") -> list[State]:
     return [each for each in _states.values() if each.name.startswith(only)]
 
 
+def calm(house: House, wanted: State) -> None:
+    """The model answers as usual again. Where it does not lead it is left alone: another may be at work with it."""
+    if wanted.where == LED:
+        house.model.behaviour = PATIENT
+
+
 @contextlib.contextmanager
 def visit(browser: Browser, house: House, wanted: State, **context: Any) -> Iterator[Guest]:
     """A guest whose page is in the state; ``context`` is Playwright's."""
-    house.model.behaviour = PATIENT
+    calm(house, wanted)
     url = house.urls[wanted.where]
     profile = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce", **context)
     if wanted.who:
@@ -110,4 +116,4 @@ def visit(browser: Browser, house: House, wanted: State, **context: Any) -> Iter
         yield guest
     finally:
         profile.close()
-        house.model.behaviour = PATIENT
+        calm(house, wanted)
