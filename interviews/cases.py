@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from interviews.enums import Outcome, Stage
-from interviews.models import Interview
+from interviews.enums import Stage
+from interviews.models import Interview, InterviewQuestion
 from interviews.snapshot import Case, Cases
 
 
@@ -36,15 +36,16 @@ def list_asked_cases(interview: Interview) -> Iterator[AskedCases]:
             yield AskedCases(position, cases, known, len(cases.hidden))
 
 
-def describe_run(interview: Interview) -> dict[str, Any]:
-    """All that a run of the open question needs, hidden cases included: code runs where its author is, and so must they."""
-    snapshots = interview.slots.filter(outcome=Outcome.OPEN).values_list("snapshot", flat=True)
-    cases = next((cases_of(snapshot) for snapshot in snapshots), None)
+def describe_run(slot: InterviewQuestion) -> dict[str, Any]:
+    """All that a run of an asked question needs, hidden cases included: code runs where its author is, and so must they."""
+    cases = cases_of(slot.snapshot)
     if cases is None:
         return {"names": {}, "compare": "exact", "shown": 0, "cases": []}
+    every = (*cases.shown, *cases.hidden)
+    is_done = slot.interview.stage == Stage.DONE
     return {
         "names": cases.names,
         "compare": cases.compare,
-        "shown": len(cases.shown),
-        "cases": [case.model_dump() for case in (*cases.shown, *cases.hidden)],
+        "shown": len(every) if is_done else len(cases.shown),
+        "cases": [case.model_dump() for case in every],
     }

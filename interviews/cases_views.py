@@ -1,4 +1,4 @@
-"""What the room's Run button asks for: the cases of the open question, for the sandbox alone."""
+"""What a Run button asks for, in the room and in the debrief: the cases of its question, for the sandbox alone."""
 
 import uuid
 
@@ -6,10 +6,11 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from interviews.cases import describe_run
+from interviews.queries import get_slot
 from interviews.views import get_interview
 
 
 @require_POST
-def run(request: HttpRequest, public_id: uuid.UUID) -> JsonResponse:
+def run(request: HttpRequest, public_id: uuid.UUID, position: int) -> JsonResponse:
     """Nothing is written; a POST because an address that is opened, or fetched ahead, must not show what is hidden."""
-    return JsonResponse(describe_run(get_interview(request, public_id)))
+    return JsonResponse(describe_run(get_slot(get_interview(request, public_id), position)))

@@ -14,6 +14,7 @@ from django.db.models import (
     Q,
     QuerySet,
 )
+from django.shortcuts import get_object_or_404
 
 from interviews.brief import Observed, Said, Setup
 from interviews.delivery import Delivery, HowSpoken, describe_delivery
@@ -46,6 +47,11 @@ def setup_of(interview: Interview) -> Setup:
         seed=interview.seed,
         max_turns=settings.INTERVIEW_TURNS,
     )
+
+
+def get_slot(interview: Interview, position: int) -> InterviewQuestion:
+    """A question of the interview, by its place from 0; otherwise 404."""
+    return get_object_or_404(interview.slots.select_related("interview"), position=position)
 
 
 def said_in(message: Message) -> Said:

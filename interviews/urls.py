@@ -8,7 +8,7 @@ SITTINGS = [
     path("<uuid:public_id>/", views.room, name="room"),
     path("<uuid:public_id>/start/", views.start, name="start"),
     path("<uuid:public_id>/messages/", views.send, name="send"),
-    path("<uuid:public_id>/cases/", cases_views.run, name="cases"),
+    path("<uuid:public_id>/questions/<int:position>/cases/", cases_views.run, name="cases"),
     path("<uuid:public_id>/delete/", views.delete, name="delete"),
 ]
 PRACTICE = [

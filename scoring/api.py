@@ -27,6 +27,7 @@ from interviews.exceptions import (
     TurnInProgress,
 )
 from interviews.exchange import Sent
+from interviews.queries import get_slot
 from interviews.serializers import FinalizeSerializer
 from interviews.validation import normalise_newlines
 from scoring import api_schema, exceptions, queries, reanswers, self_ratings, services
@@ -154,7 +155,7 @@ class ReanswersView(APIView):
     @operation("listReanswers", "A question's answers given again", answer=api_schema.ReanswerListSerializer)
     def get(self, request: Request, public_id: uuid.UUID, position: int) -> Response:
         interview = get_interview(request, public_id)
-        slot = queries.get_slot(interview, position)
+        slot = get_slot(interview, position)
         evaluation = queries.current_evaluation(interview.pk)
         found = [describe_reanswer(row, evaluation) for row in slot.reanswers.all()]
         return Response(one_page(found))
@@ -177,7 +178,7 @@ class ReanswersView(APIView):
     )
     def post(self, request: Request, public_id: uuid.UUID, position: int) -> Response:
         interview = get_interview(request, public_id)
-        slot = queries.get_slot(interview, position)
+        slot = get_slot(interview, position)
         body = validated(NewReanswerSerializer, request.data)
         sent = Sent(
             request.headers.get("Idempotency-Key", ""),

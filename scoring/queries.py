@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce, Substr
-from django.shortcuts import get_object_or_404
 
 from interviews import catalogue
 from interviews.enums import Intent, MessageKind, QuestionState, Speaker, Stage
@@ -79,11 +78,6 @@ def observations_of(interview: Interview) -> QuerySet[Observation]:
 def find_agreement(model: str) -> AgreementReport | None:
     """The last time that a scorer was measured against people; without a model, the share of the reference's words."""
     return AgreementReport.objects.filter(model=model).first()
-
-
-def get_slot(interview: Interview, position: int) -> InterviewQuestion:
-    """A question of the interview, by its place from 0; otherwise 404."""
-    return get_object_or_404(interview.slots.select_related("interview"), position=position)
 
 
 def reanswers_of(interview: Interview) -> QuerySet[Reanswer]:

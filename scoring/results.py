@@ -7,6 +7,7 @@ from django.conf import settings
 
 from interviews import catalogue
 from interviews import queries as interview_queries
+from interviews.cases import cases_of
 from interviews.enums import Kind, MessageKind
 from interviews.languages import LANGUAGES
 from interviews.models import Interview, InterviewQuestion, Message, Observation
@@ -231,6 +232,7 @@ def _begin_again(slot: InterviewQuestion, messages: list[Message], reanswers: li
         "language": last.language if last else "",
         "language_id": f"again-language-{slot.position}",
         "keys_id": f"again-keys-{slot.position}",
+        "cases": cases_of(slot.snapshot),
     }
 
 

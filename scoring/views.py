@@ -14,6 +14,7 @@ from interviewprep.limits import count_hit
 from interviewprep.requests import user_id, with_retry_after
 from interviews import catalogue
 from interviews.models import Interview
+from interviews.queries import get_slot
 from interviews.room import Typed, describe_room
 from interviews.views import get_interview
 from scoring import queries, reanswers, self_ratings, services
@@ -114,7 +115,7 @@ def self_rating(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def reanswer(request: HttpRequest, public_id: uuid.UUID, position: int) -> HttpResponse:
     """Answer a question again; what was typed is stored before it is judged."""
     interview = get_interview(request, public_id)
-    slot = queries.get_slot(interview, position)
+    slot = get_slot(interview, position)
     form = ReanswerForm(request.POST)
     try:
         count_hit(request, "judging", user_id(request))

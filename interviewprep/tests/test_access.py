@@ -75,7 +75,7 @@ ROUTES = {
     "interviews/<uuid:public_id>/": (OWN, "get"),
     "interviews/<uuid:public_id>/start/": (OWN, "post"),
     "interviews/<uuid:public_id>/messages/": (OWN, "post"),
-    "interviews/<uuid:public_id>/cases/": (OWN, "post"),
+    "interviews/<uuid:public_id>/questions/<int:position>/cases/": (OWN, "post"),
     "interviews/<uuid:public_id>/delete/": (OWN, "get post"),
     "interviews/<uuid:public_id>/finish/": (OWN, "post"),
     "interviews/<uuid:public_id>/rescore/": (OWN, "post"),

@@ -49,6 +49,11 @@ SAID_BY_ATTRIBUTES = {"aria-label", "placeholder", "title", "alt"}
 EMPTY_WORDS = {"OK", "Ok", "Submit", "Yes", "No", "Cancel", "More", "Here", "Click"}
 
 
+def is_said(name, value):
+    """Whether a person reads this attribute: always, or because it is a sentence that a script shows."""
+    return name in SAID_BY_ATTRIBUTES or (name.startswith("data-") and re.match(r"[A-Z◇].* ", value) is not None)
+
+
 class Reader(HTMLParser):
     """Every text of a template: ``said`` all of them, ``titles`` those of buttons, headings, labels and links."""
 
@@ -65,7 +70,7 @@ class Reader(HTMLParser):
         self.feed(re.sub(r"\{%.*?%\}", "\n", re.sub(r"\{\{.*?\}\}", "◇", plain)))
 
     def handle_starttag(self, tag, attrs):
-        self.said += [value for name, value in attrs if name in SAID_BY_ATTRIBUTES and value]
+        self.said += [value for name, value in attrs if value and is_said(name, value)]
         if tag not in {"input", "img", "link", "meta", "br"}:
             self.open.append(tag)
 

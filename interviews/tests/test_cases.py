@@ -17,6 +17,7 @@ from interviews.tests.desk import change, load, make_curator, url_of
 from interviews.tests.entries import ENTRY, make_entry
 from interviews.tests.models import Model, honest
 from interviews.tests.test_bank_cases import CASES
+from scoring.self_ratings import rate_oneself
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,8 +56,17 @@ def read_api(interview):
     return signed_in(interview, APIClient).get(reverse("interviews-api:cases", args=[interview.public_id])).json()
 
 
-def run(interview):
-    return signed_in(interview).post(reverse("interviews:cases", args=[interview.public_id])).json()
+def asked_with_cases(interview):
+    return next(slot for slot in interview.slots.order_by("position") if slot.snapshot["cases"])
+
+
+def address_of_run(interview, position):
+    return reverse("interviews:cases", args=[interview.public_id, position])
+
+
+def run(interview, slot=None):
+    slot = slot or asked_with_cases(interview)
+    return signed_in(interview).post(address_of_run(interview, slot.position)).json()
 
 
 def test_the_room_shows_the_shown_cases_and_counts_the_hidden_ones(interview):
@@ -87,19 +97,41 @@ def test_the_api_shows_what_the_room_shows(interview):
     }
 
 
-def test_a_run_is_given_all_cases_of_the_open_question_alone(interview):
-    assert run(interview) == {
-        "names": NAMES,
-        "compare": "exact",
-        "shown": 2,
-        "cases": [*STORED["shown"], *STORED["hidden"]],
-    }
-    reach_wrap_up(interview)
-    assert run(interview) == {"names": {}, "compare": "exact", "shown": 0, "cases": []}
+def test_a_run_is_given_the_cases_of_its_own_question_even_from_a_window_left_behind(interview):
+    given = {"names": NAMES, "compare": "exact", "shown": 2, "cases": [*STORED["shown"], *STORED["hidden"]]}
+    assert run(interview) == given
+    say(interview, "Next, please.", intent=Intent.SKIP)
+    assert run(interview) == given
+    other = next(slot for slot in interview.slots.all() if not slot.snapshot["cases"])
+    assert run(interview, other) == {"names": {}, "compare": "exact", "shown": 0, "cases": []}
+
+
+def test_a_question_that_was_not_asked_has_nothing_to_run(interview):
+    assert signed_in(interview).post(address_of_run(interview, 9)).status_code == 404
 
 
 def test_a_run_is_asked_for_and_never_opened(interview):
-    assert signed_in(interview).get(reverse("interviews:cases", args=[interview.public_id])).status_code == 405
+    assert signed_in(interview).get(address_of_run(interview, 0)).status_code == 405
+
+
+def test_in_the_debrief_every_case_is_shown_and_run(interview):
+    reach_wrap_up(interview)
+    client = signed_in(interview)
+    client.post(reverse("scoring:finish", args=[interview.public_id]))
+    rate_oneself(interview.pk, {})
+    page = client.get(reverse("scoring:results", args=[interview.public_id])).content.decode()
+    assert (
+        '<code>(987654, 1)</code> <span>gives</span> <code>987655</code> <span class="soft">was hidden</span>' in page
+    )
+    assert "“Run” tries these." in page
+    slot = asked_with_cases(interview)
+    assert page.count(f'data-cases="{address_of_run(interview, slot.position)}"') == page.count("data-cases=") == 1
+    assert run(interview) == {
+        "names": NAMES,
+        "compare": "exact",
+        "shown": 6,
+        "cases": [*STORED["shown"], *STORED["hidden"]],
+    }
 
 
 def test_hidden_cases_are_told_when_the_interview_is_done_and_not_before(interview):
@@ -113,7 +145,7 @@ def test_hidden_cases_are_told_when_the_interview_is_done_and_not_before(intervi
 
 def test_an_interview_keeps_its_cases_whatever_the_bank_says_later(interview):
     Question.objects.update(cases=None)
-    assert describe_run(interview)["cases"] == [*STORED["shown"], *STORED["hidden"]]
+    assert describe_run(asked_with_cases(interview))["cases"] == [*STORED["shown"], *STORED["hidden"]]
 
 
 def test_hidden_cases_are_in_no_export(interview):

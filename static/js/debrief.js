@@ -3,6 +3,7 @@
 import { wireCodeField } from "./code-field.js";
 import { wireEditor } from "./editor-choice.js";
 import { wireJudging } from "./judging.js";
+import { wireRun } from "./run-code.js";
 import { sendOnce } from "./send-once.js";
 import { local } from "./storage.js";
 
@@ -41,6 +42,7 @@ function wireCode(form) {
   const wire = () => {
     wireCodeField(form, isCode);
     wireEditor(form, isCode);
+    wireRun(form, isCode);
   };
   if (details.open) wire();
   else details.addEventListener("toggle", wire, { once: true });

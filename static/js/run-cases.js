@@ -21,7 +21,7 @@ export function tellOfCases(place, { compare, shown, cases }, { results, missing
   const count = (from, to) => `${passed.slice(from, to).filter(Boolean).length} of ${(to ?? cases.length) - from}`;
   place.querySelector("[data-cases-summary]").textContent = missing
     ? `The cases were not called: they need code that runs through and has a function ${name}.`
-    : `${count(0, shown)} shown, ${count(shown)} hidden passed.`;
+    : shown < cases.length ? `${count(0, shown)} shown, ${count(shown)} hidden passed.` : `${count(0)} passed.`;
 }
 
 function describe(place, { arguments: given, expected }, { got, error }, passed) {

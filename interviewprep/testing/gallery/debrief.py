@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from interviewprep.testing.gallery import Guest, state
+from interviewprep.testing.gallery import Guest, state, words
 from interviewprep.testing.gallery.house import LED
 from interviewprep.testing.model_server import Behaviour
 
@@ -28,6 +28,18 @@ read("delete", "interviews:delete", "question", "delete/")
 def unfolded(guest: Guest) -> None:
     guest.enter("again", "results/")
     guest.page.eval_on_selector_all("main details", "all => all.forEach((one) => { one.open = true; })")
+
+
+@state("debrief/cases", "scoring:results", who="candidate")
+def run_cases(guest: Guest) -> None:
+    """The answer that passed only some cases is run again before it is given again."""
+    guest.enter("cases-done", "results/")
+    guest.page.click("text=Answer it again")
+    guest.page.wait_for_selector(".again .editor.ace_editor")
+    guest.page.get_by_role("textbox", name="Your new answer").focus()
+    guest.page.keyboard.insert_text(words.WRONG)
+    guest.page.click("[data-run-bar] button")
+    guest.page.wait_for_selector("[data-run-bar] button:not([disabled])", timeout=120_000)
 
 
 @state("debrief/answer-refused", "scoring:reanswer", who="candidate", status=422)

@@ -70,7 +70,7 @@ def sit(user: User, table: Table, *said: tuple[str, Intent] | str, questions: tu
     interview = make_interview(user, difficulty="", questions=questions, interviewer="maya")
     for each in said:
         content, intent = (each, Intent.ANSWER) if isinstance(each, str) else each
-        kind = MessageKind.CODE if content == words.CODE else MessageKind.TEXT
+        kind = MessageKind.CODE if content in words.ALL_CODE else MessageKind.TEXT
         sent = Sent(new_key(), Said(content, kind, intent), "python" if kind == MessageKind.CODE else "")
         send_message(interview.pk, sent, interviewer=table.interviewer)
     interview.refresh_from_db()
@@ -150,6 +150,10 @@ def make_candidate(made: Made, offline: Table) -> None:
     again = finish(whole(ana, offline), offline)
     answer_again(again, offline)
     reached["again"] = again
+    reached["cases"] = sit(ana, offline, *WARM_UP, questions=(words.CASES,))
+    reached["cases-done"] = finish(
+        sit_to_the_end(ana, offline, *WARM_UP, words.WRONG, questions=(words.CASES,)), offline
+    )
     made.interviews |= {name: str(interview.public_id) for name, interview in reached.items()}
 
 

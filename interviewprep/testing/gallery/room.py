@@ -51,6 +51,13 @@ def run_faulty_code(guest: Guest) -> None:
     guest.page.wait_for_selector("[data-run-result] pre:not(:empty)")
 
 
+@state("room/cases", "interviews:room", who="candidate")
+def run_cases(guest: Guest) -> None:
+    guest.enter("cases")
+    guest.page.check("input[name=kind][value=code]")
+    guest.run(words.WRONG, "python")
+
+
 @state("room/shortcuts", "interviews:room", who="candidate")
 def shortcuts(guest: Guest) -> None:
     guest.enter("question")

@@ -1,6 +1,7 @@
 """What the candidates of the gallery say: answers to three questions of the bank, as somebody good but not perfect gives them."""
 
 CODING, DESIGN, BEHAVIORAL = "ageing-queue-animal-clinic", "auction-closing-charity", "opinion-given-up"
+CASES = "split-shelf-archive-scanning"  # a coding question that has sample cases
 
 HELLO = "I'm well, thank you. A little nervous, but I slept."
 BACKGROUND = "For four years I have looked after the ordering system of a bakery chain: Python, PostgreSQL, and whatever breaks at five."
@@ -29,6 +30,13 @@ class WaitingRoom:
                 return name
         return None
 '''
+WRONG = """\
+def fewest_pages(pages, teams):
+    return sum(pages) // teams  # as if a box could be cut
+"""
+
+ALL_CODE = {CODE, WRONG}
+
 RUNNABLE = """\
 const key = (urgency, minute) => minute - 10 * urgency;
 const waiting = [["Rex", 2, 0], ["Mimi", 3, 5], ["Otto", 4, 18]];

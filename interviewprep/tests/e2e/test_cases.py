@@ -121,3 +121,25 @@ def test_axe_finds_nothing_with_the_results_in_sight(visitor):
         )  # what fades has no colour of its own yet
         faults += [(scheme, one["id"]) for one in Axe().run(visitor.page).response["violations"]]
     assert faults == []
+
+
+def test_in_the_debrief_another_answer_is_run_with_all_the_cases(visitor):
+    page = visitor.page
+    visitor.write(RIGHT)
+    with visitor.expect_turn():
+        page.click("button[value=answer]")
+    page.click("text=Finish early")
+    page.click("text=Finish now")
+    page.click("text=Pass this over")
+    page.wait_for_url("**/results/")
+    page.click("text=Answer it again")
+    told = " ".join(page.inner_text(".again .cases").split())
+    assert told.startswith("To have it run, name your function find_first_repeat")
+    assert told.count("was hidden") == 5
+    page.wait_for_selector(".again .editor.ace_editor")
+    page.get_by_role("textbox", name="Your new answer").focus()
+    page.keyboard.type("function findFirstRepeat(t) { return t[0]; }")
+    page.click(".again [data-run-bar] button")
+    page.wait_for_selector(".again [data-run-bar] button:not([disabled])")
+    assert page.inner_text(".again [data-cases-summary]") == "4 of 7 passed."
+    assert visitor.complaints == []
