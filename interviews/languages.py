@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """``name`` is what is stored and shown; ``mode`` is Ace's name for it, empty where it has none."""
+    """``name`` is what is stored, ``title`` what is shown; ``mode`` is Ace's name for it, empty where it has none."""
 
     name: str
+    title: str
     mode: str = ""
     indentation: str = "    "
 
@@ -18,14 +19,14 @@ class Language:
 
 
 LANGUAGES = (
-    Language("python", "python"),
-    Language("javascript", "javascript", "  "),
-    Language("typescript", "typescript", "  "),
-    Language("java", "java"),
-    Language("c++", "c_cpp"),
-    Language("go", "golang", "\t"),
-    Language("rust", "rust"),
-    Language("sql", "sql", "  "),
-    Language("bash", "sh", "  "),
-    Language("other"),
+    Language("python", "Python", "python"),
+    Language("javascript", "JavaScript", "javascript", "  "),
+    Language("typescript", "TypeScript", "typescript", "  "),
+    Language("java", "Java", "java"),
+    Language("c++", "C++", "c_cpp"),
+    Language("go", "Go", "golang", "\t"),
+    Language("rust", "Rust", "rust"),
+    Language("sql", "SQL", "sql", "  "),
+    Language("bash", "Bash", "sh", "  "),
+    Language("other", "Another"),
 )
