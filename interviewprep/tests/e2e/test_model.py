@@ -75,15 +75,17 @@ def test_words_appear_while_the_model_writes_and_the_page_stays(visitor, model):
 
 
 @pytest.mark.page
-def test_nothing_moves_while_words_stream(visitor, model):
-    visitor.page.set_viewport_size({"width": 1280, "height": 860})
+@pytest.mark.parametrize("size", [(390, 844), (1280, 860)])
+def test_nothing_moves_while_words_stream(visitor, model, size):
+    visitor.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
     visitor.page.reload()
+    visitor.page.fill("#content", ANSWER)
     visitor.page.evaluate(WATCH_SHIFTS)
     visitor.shifts()
-    visitor.page.evaluate("window.shifts = []")  # what the page did while it was loading is another matter
+    visitor.page.evaluate("window.shifts = []")  # loading is another matter, and a field may grow with what is typed
     model.behaviour = Behaviour(seconds=2.5)
     with visitor.expect_turn():
-        begin(visitor)
+        visitor.page.click("button[value=answer]")
         visitor.page.wait_for_selector(".is-live:not(.is-thinking)")
     assert visitor.shifts() == []
 
