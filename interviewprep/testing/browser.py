@@ -104,9 +104,9 @@ class Visitor:
         with self.expect_turn():
             self.page.click(f"button[value={button}]")
 
-    def write(self, code: str) -> None:
+    def write(self, code: str, field: str = "#content") -> None:
         """Code into the field at once, as a draft comes back, so that an editor over it takes it too."""
-        write(self.page, code)
+        write(self.page, code, field)
 
     def run(self, code: str, language: str) -> None:
         """Run code in the room, and wait until what came of it is told. What the console says of it is the code's affair."""
@@ -136,10 +136,10 @@ class Visitor:
         return self.page.locator(f".talk .line-{speaker} .speech").all_inner_texts()
 
 
-def write(page: Page, code: str) -> None:
+def write(page: Page, code: str, field: str = "#content") -> None:
     """See ``Visitor.write``."""
     page.eval_on_selector(
-        "#content",
+        field,
         "(field, code) => { field.value = code; field.dispatchEvent(new Event('input', { bubbles: true })); }",
         code,
     )

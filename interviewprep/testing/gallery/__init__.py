@@ -105,7 +105,7 @@ def visit(browser: Browser, house: House, wanted: State, **context: Any) -> Iter
     """A guest whose page is in the state; ``context`` is Playwright's."""
     calm(house, wanted)
     url = house.urls[wanted.where]
-    profile = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce", **context)
+    profile = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **context})
     if wanted.who:
         profile.add_cookies([{"name": "sessionid", "value": house.sessions[wanted.who], "url": url}])
     guest = Guest(profile.new_page(), url, house=house)

@@ -33,7 +33,7 @@ def write_code(guest: Guest) -> None:
     guest.enter("question")
     guest.page.check("input[name=kind][value=code]")
     guest.page.select_option("#language", "javascript")
-    guest.page.fill("#content", words.RUNNABLE)
+    guest.write(words.RUNNABLE)
 
 
 @state("room/code/run", "interviews:room", who="candidate")
@@ -46,7 +46,7 @@ def run_code(guest: Guest) -> None:
 @state("room/code/run-fails", "interviews:room", who="candidate")
 def run_faulty_code(guest: Guest) -> None:
     write_code(guest)
-    guest.page.fill("#content", "console.log('So far.');\nnull.length;")
+    guest.write("console.log('So far.');\nnull.length;")
     guest.page.click("[data-run-bar] button")
     guest.page.wait_for_selector("[data-run-result] pre:not(:empty)")
 
@@ -81,7 +81,7 @@ def begin_answer(guest: Guest, interview: str, answer: str = words.AFTER_CODE) -
 
 @state("room/thinking", "interviews:room", who="led", where=LED)
 def thinking(guest: Guest) -> None:
-    guest.home.model.behaviour = Behaviour(fault="hang", seconds=15)
+    guest.home.model.behaviour = Behaviour(fault="hang", seconds=25)
     begin_answer(guest, "thought")
     guest.page.wait_for_selector(".is-thinking")
 

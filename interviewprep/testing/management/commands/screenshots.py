@@ -20,9 +20,13 @@ from interviewprep.testing.gallery.house import LED, House, fresh_server, open_h
 from interviewprep.testing.server import ROOT
 
 FOLDER = ROOT / "var" / "screenshots"
-SCHEMES, WIDTHS = ("light", "dark"), (390, 1280)
+SCHEMES = ("light", "dark")
+# Playwright's contexts, by width. A state is reached anew on each: a page that was wide before is not what a phone shows.
+DEVICES: dict[int, dict[str, Any]] = {
+    390: {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+    1280: {"viewport": {"width": 1280, "height": 900}},
+}
 WHOLE = "Math.max(innerHeight, document.documentElement.scrollHeight)"  # what sticks lies where it comes to rest
-HEIGHT = {390: 844, 1280: 900}
 SHEET = """<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Screenshots</title>
 <style>body {{ font: 14px system-ui; margin: 2rem }} section {{ display: flex; gap: 1rem; align-items: start; margin-bottom: 3rem }}
 img {{ border: 1px solid #999; height: auto }} img[data-width="390"] {{ width: 195px }} img[data-width="1280"] {{ width: 480px }}</style>
@@ -51,35 +55,36 @@ class Command(BaseCommand):
 def take_all(states: list[State]) -> list[str]:
     """Take every picture, and say of which states there are none, and why."""
     shutil.rmtree(FOLDER, ignore_errors=True)
+    return [fault for width in DEVICES for fault in _take_at(width, states)]
+
+
+def _take_at(width: int, states: list[State]) -> list[str]:
+    """In a house of its own: what a visit leaves behind is there once."""
     # One behaviour of the model at a time: what is led by it is one person's work, the rest another's.
     shares = [[state for state in states if (state.where == LED) == is_led] for is_led in (True, False)]
     with fresh_server() as server, open_house(server) as house, ThreadPoolExecutor(len(shares)) as pool:
-        done = [pool.submit(_take_share, house, share) for share in shares if share]
+        done = [pool.submit(_take_share, house, width, share) for share in shares if share]
         return [fault for each in done for fault in each.result()]
 
 
-def _take_share(house: House, states: list[State]) -> list[str]:
+def _take_share(house: House, width: int, states: list[State]) -> list[str]:
     faults = []
     with running_chromium() as browser:
         for state in states:
             try:
-                with visit(browser, house, state) as guest:
-                    _take(guest, state)
+                with visit(browser, house, state, **DEVICES[width]) as guest:
+                    _take(guest, state, width)
             except (Error, AssertionError) as error:
-                faults.append(f"{state.name}: {error}")
+                faults.append(f"{state.name}, {width} px: {error}")
     return faults
 
 
-def _take(guest: Guest, state: State) -> None:
-    for scheme, width in product(SCHEMES, WIDTHS):
+def _take(guest: Guest, state: State, width: int) -> None:
+    for scheme in SCHEMES:
         guest.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        guest.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
-        path = FOLDER / _file_of(state, scheme, width)
-        if (
-            guest.page.locator("[data-room]").count() == 0
-        ):  # the room is looked at as it is scrolled: at its latest line
+        if not guest.page.locator("[data-room]").count():  # a room is looked at as it is scrolled: at its latest line
             guest.page.set_viewport_size({"width": width, "height": guest.page.evaluate(WHOLE)})
-        guest.page.screenshot(path=path)
+        guest.page.screenshot(path=FOLDER / _file_of(state, scheme, width))
 
 
 def _file_of(state: State, scheme: str, width: int) -> Path:
@@ -92,7 +97,7 @@ def _sheet(states: list[State]) -> str:
 
 
 def _pictures(state: State) -> str:
-    files = [(_file_of(state, scheme, width), width) for scheme, width in product(SCHEMES, WIDTHS)]
+    files = [(_file_of(state, scheme, width), width) for scheme, width in product(SCHEMES, DEVICES)]
     return "".join(
         f'<a href="{file}"><img src="{file}" alt="{file.stem}" data-width="{width}" loading="lazy"></a>'
         for file, width in files
