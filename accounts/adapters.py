@@ -21,7 +21,8 @@ from accounts import services
 from interviewprep.limits import RateLimited, client_address, count_mail, is_address, refuse
 from interviewprep.logging import log_security
 
-NOT_THE_CODE = "This is not the code, or not any more."
+NOT_THE_CODE = "This is not the code, or not any more. Check it, or have another one sent."
+NOT_THE_FACTOR = "This is not the code, or not any more. Wait for the next one, or use a recovery code."
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -98,7 +99,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": NOT_THE_CODE,
+        "incorrect_code": NOT_THE_FACTOR,
         "unverified_email": "Confirm your e-mail address first.",
         "cannot_delete_authenticator": "Staff need a second factor: add another one before you remove the last.",
     }

@@ -19,12 +19,13 @@ from allauth.mfa.webauthn.internal.auth import parse_registration_response
 from django import forms
 
 from accounts import second_factors
-from accounts.adapters import NOT_THE_CODE
 from accounts.forms import PASSWORD_HELP
 from accounts.models import User
+from accounts.services import NOT_AN_ADDRESS
 from interviewprep.json_body import HostileJSON, read_json
 
 EMAIL = forms.EmailInput(attrs={"autocomplete": "email"})
+NOT_A_PASSKEY = "The passkey could not be read. Try it again."
 MAX_PASSKEY_NAME_CHARACTERS = 60
 
 
@@ -47,6 +48,7 @@ class AskForResetForm(account_forms.ResetPasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "E-mail"
         self.fields["email"].widget = EMAIL
+        self.fields["email"].error_messages["invalid"] = NOT_AN_ADDRESS
 
 
 class ResetCodeForm(account_forms.ConfirmPasswordResetCodeForm):
@@ -88,6 +90,7 @@ class NewAddressForm(account_forms.AddEmailForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "Your new address"
         self.fields["email"].widget = EMAIL
+        self.fields["email"].error_messages["invalid"] = NOT_AN_ADDRESS
 
 
 class SecondFactorForm(factor_forms.AuthenticateForm):
@@ -111,7 +114,7 @@ class CredentialField(forms.CharField):
         try:
             return read_json((super().to_python(value) or "null").encode())
         except HostileJSON as error:
-            raise forms.ValidationError(NOT_THE_CODE) from error
+            raise forms.ValidationError(NOT_A_PASSKEY) from error
 
     def run_validators(self, value: Any) -> None:
         """Those of a text have nothing to say about what was read from it."""
@@ -123,9 +126,9 @@ class NewCredentialField(CredentialField):
         try:
             data = parse_registration_response(credential).response.attestation_object.auth_data
         except (ValueError, KeyError, AttributeError) as error:  # allauth expects no more than a TypeError
-            raise forms.ValidationError(NOT_THE_CODE) from error
+            raise forms.ValidationError(NOT_A_PASSKEY) from error
         if data.credential_data is None:
-            raise forms.ValidationError(NOT_THE_CODE)
+            raise forms.ValidationError(NOT_A_PASSKEY)
         return credential
 
 

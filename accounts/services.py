@@ -10,7 +10,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -25,6 +25,7 @@ from interviewprep.limits import client_network, count_hit
 from interviewprep.logging import log_security
 
 MAX_NAME_CHARACTERS = 80
+NOT_AN_ADDRESS = "Write a whole address, like ana@example.org."
 MAX_EMAIL_CHARACTERS = 254
 
 
@@ -66,7 +67,7 @@ def find_faults(account: NewAccount) -> dict[str, list[str]]:
 
 def check_email(email: str) -> None:
     """Raises ``ValidationError`` unless mail can be sent there. Django's own check takes control characters within quotes."""
-    validate_email(email if email.isascii() and email.isprintable() else "")
+    EmailValidator(NOT_AN_ADDRESS)(email if email.isascii() and email.isprintable() else "")
     if len(email) > MAX_EMAIL_CHARACTERS:
         raise ValidationError(f"Use at most {MAX_EMAIL_CHARACTERS} characters.")
 

@@ -37,6 +37,17 @@ class DomainError(Exception):
         """``TurnInProgress`` → ``turn_in_progress``."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
 
+    @property
+    def headline(self) -> str:
+        """What happened: the first sentence of the detail."""
+        first, stop, _ = self.detail.partition(". ")
+        return first + stop.strip()
+
+    @property
+    def advice(self) -> str:
+        """What follows it, as a rule what to do; may be empty."""
+        return self.detail.partition(". ")[2]
+
     def as_body(self) -> dict[str, object]:
         """The one shape in which an error is told."""
         body: dict[str, object] = {"code": self.code, "detail": self.detail}

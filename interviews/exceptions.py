@@ -12,7 +12,7 @@ class IdempotencyKeyReused(Unprocessable):
 
 
 class InvalidMessage(Unprocessable):
-    """This message can't be sent as it is. Nothing was lost."""
+    """This message can't be sent as it is."""
 
 
 class InvalidInterview(Unprocessable):

@@ -8,11 +8,14 @@ export function follows() {
   return page.scrollHeight - page.scrollTop - page.clientHeight < NEAR;
 }
 
+// Of the question with what holds it off the top; 0 where there is none.
+const heightOf = (card) => (card ? card.offsetHeight + parseFloat(getComputedStyle(card).top) : 0);
+
 // Down to the end of the form, but never so far that the last words of the candidate's go under the question.
 export function goToLatest() {
   const form = (document.getElementById("answer") ?? document.getElementById("latest")).getBoundingClientRect();
   const said = [...document.querySelectorAll(".line-candidate")].at(-1)?.getBoundingClientRect();
-  const question = document.querySelector(".current")?.offsetHeight ?? 0;
+  const question = heightOf(document.querySelector(".current"));
   const down = Math.min(form.bottom + GAP - innerHeight, said ? said.top - question - GAP : Infinity);
   if (down > 0) scrollBy({ top: down }); // smoothly or not: that is the style sheet's to know
 }

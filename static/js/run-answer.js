@@ -16,6 +16,7 @@ export async function runAnswer(form, bar, result, { code, language }) {
   const [outcome, cases] = await run(form, bar, code, language);
   show(result, outcome, ENDINGS[outcome.end](SECONDS[language]));
   tellOfCases(result.querySelector("[data-run-cases]"), cases, { ...outcome, name: cases.names[language] });
+  result.scrollIntoView({ block: "nearest" });
 }
 
 async function run(form, { runBar, interpreter, cases: address }, code, language) {

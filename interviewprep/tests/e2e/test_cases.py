@@ -130,7 +130,7 @@ def test_in_the_debrief_another_answer_is_run_with_all_the_cases(visitor):
         page.click("button[value=answer]")
     page.click("text=Finish early")
     page.click("text=Finish now")
-    page.click("text=Pass this over")
+    page.click("text=Skip to the evaluation")
     page.wait_for_url("**/results/")
     page.click("text=Answer it again")
     told = " ".join(page.inner_text(".again .cases").split())

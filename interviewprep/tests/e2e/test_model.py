@@ -111,8 +111,8 @@ def test_a_stand_in_is_labelled_calmly(visitor, model):
     model.behaviour = Behaviour(fault="500")
     visitor.say(ANSWER)
     replies = visitor.page.locator(".line-interviewer:not(.line-question)")
-    assert replies.last.locator("text=offline stand-in").count() == 1
-    assert visitor.page.locator(".line-question >> text=offline stand-in").count() == 0
+    assert replies.last.locator("text=offline interviewer").count() == 1
+    assert visitor.page.locator(".line-question >> text=offline interviewer").count() == 0
 
 
 # ------------------------------------------------------------------ over a real connection
@@ -197,7 +197,7 @@ def test_a_judging_that_fails_offers_another_try_and_an_estimate(visitor, model)
     assert "Nothing is lost" in visitor.page.inner_text("[data-judging-failure]")
     visitor.page.click("[data-judging-estimate]")
     visitor.page.wait_for_url("**/self-rating/")
-    visitor.page.click("text=Pass this over")
+    visitor.page.click("text=Skip to the evaluation")
     visitor.page.wait_for_url("**/results/")
     assert "Provisional estimate." in visitor.page.inner_text("main")
     model.behaviour = Behaviour()
@@ -209,7 +209,7 @@ def test_a_judging_that_fails_offers_another_try_and_an_estimate(visitor, model)
 def test_a_question_is_answered_again_and_a_draft_of_it_outlives_a_reload(visitor):
     visitor.say(ANSWER)
     finish_early(visitor)
-    visitor.page.click("text=Pass this over")
+    visitor.page.click("text=Skip to the evaluation")
     visitor.page.wait_for_url("**/results/")
     visitor.page.locator("text=Answer it again").first.click()
     field = visitor.page.locator(".again textarea").first
