@@ -32,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "This address and password don't go together. Check both and try again.",
         "incorrect_code": NOT_THE_CODE,
-        "incorrect_password": "This is not your password.",
+        "incorrect_password": services.NOT_YOUR_PASSWORD,
         "duplicate_email": "This is your address already.",
         "email_taken": "This address can't be used.",
         "same_as_current": "This is the same address as before.",

@@ -78,14 +78,14 @@ def _find_faults(wanted: Preferences, changes: Mapping[str, str | bool]) -> dict
 
 
 def _find_faults_of_role(track: str, role: str) -> dict[str, list[str]]:
-    roles = [each.id for each in catalogue.tracks()[track].role] if track in catalogue.tracks() else []
+    roles = {each.id: each.name for each in catalogue.tracks()[track].role} if track in catalogue.tracks() else {}
     if not role or role in roles:
         return {}
     if not roles:
         return {"target_role": ["Choose the track that this role belongs to as well."]}
     return {
         "target_role": [
-            f"This is no role of the track {catalogue.tracks()[track].name}. Choose one of: {', '.join(roles)}."
+            f"This role belongs to another track. {catalogue.tracks()[track].name} has: {', '.join(roles.values())}."
         ]
     }
 

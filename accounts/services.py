@@ -25,6 +25,7 @@ from interviewprep.limits import client_network, count_hit
 from interviewprep.logging import log_security
 
 MAX_NAME_CHARACTERS = 80
+NOT_YOUR_PASSWORD = "This is not your password. Type it again."  # noqa: S105 - told to a person
 NOT_AN_ADDRESS = "Write a whole address, like ana@example.org."
 MAX_EMAIL_CHARACTERS = 254
 
@@ -121,12 +122,13 @@ def change_profile(user_id: int, *, name: str) -> User:
 def change_password(user_id: int, *, old: str, new: str) -> User:
     """Set a new password; every session and token but the caller's own to come is dead at once."""
     user = find_user(user_id)
-    if not user.check_password(old):
-        raise InvalidAccount(fields={"old": ["This is not your password."]})
+    faults = {} if user.check_password(old) else {"old": [NOT_YOUR_PASSWORD]}
     try:
         validate_password(new, user)
     except ValidationError as error:
-        raise InvalidAccount(fields={"new": list(error.messages)}) from error
+        faults["new"] = list(error.messages)
+    if faults:
+        raise InvalidAccount(fields=faults)
     set_password(user_id, new)
     return find_user(user_id)
 
@@ -154,7 +156,7 @@ def delete_account(user_id: int, *, password: str | None = None, is_browser: boo
     if is_browser and password is None:
         raise NotFromABrowser
     if password is not None and not find_user(user_id).check_password(password):
-        raise InvalidAccount(fields={"password": ["This is not your password."]})
+        raise InvalidAccount(fields={"password": [NOT_YOUR_PASSWORD]})
     with transaction.atomic(durable=True):
         User.objects.filter(pk=user_id).delete()
     log_security("account_deleted", user_id=user_id)

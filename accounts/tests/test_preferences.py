@@ -142,12 +142,12 @@ def test_an_unknown_word_is_refused_by_name_and_changes_nothing(save, user, name
     assert Preferences.objects.count() == 0
 
 
-ROLES = "backend_engineer, frontend_engineer, full_stack_engineer, mobile_engineer"
+ROLES = "Backend engineer, Frontend engineer, Full-stack engineer, Mobile engineer"
 MISFITS = {
     "a role without a track": ({"target_role": "data_analyst"}, "Choose the track that this role belongs to as well."),
     "another track's role": (
         {"track": "swe_engineer", "target_role": "data_analyst"},
-        f"This is no role of the track Software engineer. Choose one of: {ROLES}.",
+        f"This role belongs to another track. Software engineer has: {ROLES}.",
     ),
 }
 

@@ -139,14 +139,15 @@ def test_who_changes_the_password_stays_logged_in_here(ada):
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("wrong", "another staple of the battery", "This is not your password."),
-        (PASSWORD, "short", "at least 10 characters"),
+        ("wrong", "another staple of the battery", ["This is not your password."]),
+        (PASSWORD, "short", ["at least 10 characters"]),
+        ("wrong", "short", ["This is not your password.", "at least 10 characters"]),
     ],
 )
 def test_a_password_is_changed_by_who_knows_it_to_one_that_is_good_enough(ada, old, new, told):
     browser = browser_of(ada)
     refused = browser.post("/account/password/", {"old": old, "new": new})
-    assert (refused.status_code, told in refused.content.decode()) == (422, True)
+    assert (refused.status_code, [each for each in told if each not in refused.content.decode()]) == (422, [])
     assert (browser.get("/account/").status_code, obtain().status_code) == (200, 200)
 
 

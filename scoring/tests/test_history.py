@@ -234,7 +234,10 @@ def test_a_model_and_an_estimate_stand_side_by_side_without_a_difference(browser
     first = finish(user, {"correctness": 1}, days_ago=1, source="llm")
     response = compare(browser, first, finish(user, {"correctness": 3}))
     assert cells_of(response)[1] == ["Correctness Software engineer", "1 of 5", "3 of 5", "–"]
-    assert "No differences are drawn. The first was judged by a model, the second by the offline" in text_of(response)
+    assert (
+        "The two can't be compared in figures. The first was judged by a model, the second by the offline"
+        in text_of(response)
+    )
 
 
 def test_two_that_were_ticked_are_compared_older_first(browser, user):

@@ -13,9 +13,17 @@ const heightOf = (card) => (card ? card.offsetHeight + parseFloat(getComputedSty
 
 // Down to the end of the form, but never so far that the last words of the candidate's go under the question.
 export function goToLatest() {
-  const form = (document.getElementById("answer") ?? document.getElementById("latest")).getBoundingClientRect();
-  const said = [...document.querySelectorAll(".line-candidate")].at(-1)?.getBoundingClientRect();
-  const question = heightOf(document.querySelector(".current"));
-  const down = Math.min(form.bottom + GAP - innerHeight, said ? said.top - question - GAP : Infinity);
+  const down = distanceTo(".line-candidate");
   if (down > 0) scrollBy({ top: down }); // smoothly or not: that is the style sheet's to know
+}
+
+// Where a room is opened: the form, with the words that it answers in sight above it.
+export function openAtLatest() {
+  if (!location.hash) scrollBy({ top: distanceTo(".line-interviewer"), behavior: "instant" });
+}
+
+function distanceTo(lines) {
+  const form = (document.getElementById("answer") ?? document.getElementById("latest")).getBoundingClientRect();
+  const last = [...document.querySelectorAll(lines)].filter((line) => line.checkVisibility()).at(-1)?.getBoundingClientRect();
+  return Math.min(form.bottom + GAP - innerHeight, last ? last.top - heightOf(document.querySelector(".current")) - GAP : Infinity);
 }

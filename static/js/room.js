@@ -4,6 +4,7 @@ import { wireCodeField } from "./code-field.js";
 import { goOn, keepDraft, kindOf, showLeftOver } from "./drafts.js";
 import { wireEditor } from "./editor-choice.js";
 import { wireJudging } from "./judging.js";
+import { openAtLatest } from "./latest.js";
 import { wireLiveTurn } from "./live-turn.js";
 import { tellOtherTabs } from "./other-tabs.js";
 import { watchPending } from "./pending.js";
@@ -65,5 +66,6 @@ function wireRoom() {
 
 document.addEventListener("room:shown", wireRoom);
 const restore = wireRoom();
+if (document.querySelector("[data-answer]")) openAtLatest();
 if (restore) goOn(document.querySelector("[data-answer]"), restore);
 wireShortcuts(document.getElementById("shortcuts"));

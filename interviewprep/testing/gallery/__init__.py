@@ -17,7 +17,16 @@ from interviewprep.testing.browser import Visitor
 from interviewprep.testing.gallery.house import LED, PLAIN, House
 from interviewprep.testing.model_server import Behaviour
 
-ROOMS = ("doors", "account", "planning", "room", "debrief", "overview", "errors", "staff")
+ROOMS = (
+    "doors",
+    "account",
+    "planning",
+    "debrief",
+    "overview",
+    "room",
+    "errors",
+    "staff",
+)  # a model that failed is not trusted at once
 NONE = "none"  # the view of an address that no route leads to
 PATIENT = Behaviour(action="advance")
 

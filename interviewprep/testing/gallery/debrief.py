@@ -48,6 +48,16 @@ def answer_refused(guest: Guest) -> None:
         guest.page.eval_on_selector(".again form", "form => { form.noValidate = true; form.requestSubmit(); }")
 
 
+@state("agreement", "scoring:agreement", who="candidate")
+def agreement(guest: Guest) -> None:
+    guest.open("/interviews/how-good-is-this-score/")
+
+
+@state("agreement/model", "scoring:agreement", who="led", where=LED)
+def agreement_of_model(guest: Guest) -> None:
+    agreement(guest)
+
+
 @state("debrief/provisional", "scoring:results", who="led", where=LED)
 def provisional(guest: Guest) -> None:
     """The model failed, and the candidate settled for an estimate."""
@@ -58,13 +68,3 @@ def provisional(guest: Guest) -> None:
     guest.page.click("[data-judging-estimate]")
     guest.page.click("text=Skip to the evaluation")
     guest.page.wait_for_url("**/results/")
-
-
-@state("agreement", "scoring:agreement", who="candidate")
-def agreement(guest: Guest) -> None:
-    guest.open("/interviews/how-good-is-this-score/")
-
-
-@state("agreement/model", "scoring:agreement", who="led", where=LED)
-def agreement_of_model(guest: Guest) -> None:
-    agreement(guest)

@@ -41,6 +41,26 @@ def test_after_a_turn_the_reply_and_the_field_are_in_sight_and_nothing_of_it_is_
     assert field["y"] + field["height"] <= 860
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 860), (1280, 640), (390, 844)])
+def test_an_opened_room_shows_the_words_to_be_answered(visitor, width, height):
+    visitor.page.set_viewport_size({"width": width, "height": height})
+    visitor.page.reload()
+    visitor.page.wait_for_timeout(300)
+    card = visitor.page.locator(".current").bounding_box()
+    reply = visitor.page.locator(".line-interviewer:visible >> nth=-1").bounding_box()
+    assert card["y"] + card["height"] <= reply["y"] < height
+
+
+def test_the_open_question_is_read_once(visitor):
+    visitor.page.set_viewport_size({"width": 1280, "height": 860})
+    visitor.say("", "skip")
+    asked = visitor.page.locator(".line-question >> nth=-1")
+    assert (asked.is_visible(), visitor.page.locator(".current .speech").is_visible()) == (False, True)
+    visitor.page.locator("[data-card] summary").click()
+    assert (asked.is_visible(), visitor.page.locator(".current .speech").is_visible()) == (True, False)
+    visitor.page.locator("[data-card] summary").click()
+
+
 def test_code_stands_as_code_while_the_reply_is_awaited(visitor):
     visitor.page.check("input[name=kind][value=code]", force=True)
     visitor.write("def f(x):\n    return x")
