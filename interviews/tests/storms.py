@@ -55,8 +55,9 @@ class Storm:
         weather = Weather(self.seed, overdue_seconds=self.lease_seconds * 1.5)
         jobs = self._jobs()
         with ThreadPoolExecutor(THREADS) as threads:
-            for job, argument in jobs:
-                threads.submit(self._guarded, job, interview.pk, argument, weather)
+            done = [threads.submit(self._guarded, job, interview.pk, argument, weather) for job, argument in jobs]
+        for each in done:
+            each.result()  # what nobody foresaw is raised here, not lost with its thread
         time.sleep(self.lease_seconds)
         turns.settle_expired_turns()
         finalize(interview.pk, judge=ModelJudge())
