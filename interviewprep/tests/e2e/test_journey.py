@@ -159,6 +159,7 @@ def test_a_log_in_that_ends_in_the_middle_of_an_answer_loses_nothing_and_doubles
     page.wait_for_url(re.compile(r"/log-in/\?next=/interviews/[0-9a-f-]{36}/"))
     scripted.log_in()
     page.wait_for_selector("[data-room]")
+    page.wait_for_load_state()  # the field is there before the script that fills it has run
     assert (page.input_value("#content"), page.input_value("input[name=key]")) == (typed, key)
     scripted.say("")
     said = scripted.lines("candidate")
