@@ -11,6 +11,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.page]
 
 ANSWER = f"{NEUTRAL_ANSWER} Then I would write the smallest test that fails and tell my team what I found."
 ALL_KEPT = "JSON.stringify({ ...localStorage })"
+OF_OTHER_TABS = """Object.entries(localStorage).filter(([name]) => name.startsWith("draft:") && !name.endsWith(sessionStorage.getItem("tab")))
+    .map(([, kept]) => JSON.parse(kept).text)"""
 
 
 @pytest.fixture
@@ -52,6 +54,53 @@ def test_what_was_typed_outlives_the_tab_and_is_sent_once(visitor):
     assert said(visitor) == ["Half an ans"]
     visitor.page.reload()
     assert field_of(visitor.page) == ""
+
+
+def test_of_what_closed_tabs_have_left_the_newest_is_gone_on_with_and_leaves_nothing_behind(visitor):
+    context, room = visitor.page.context, visitor.page.url
+    others = [visitor.page, context.new_page(), context.new_page()]
+    for page, words in zip(others, ["The oldest.", "The newest.", "In between."], strict=True):
+        page.goto(room)
+        page.fill("#content", words)
+    others[1].fill("#content", "The newest of all.")
+    visitor.page = context.new_page()
+    for page in others:
+        page.close()
+    visitor.page.goto(room)
+    wait_until(visitor.page, "document.getElementById('content').value")
+    assert field_of(visitor.page) == "The newest of all."
+    assert "The newest of all." not in visitor.page.evaluate(OF_OTHER_TABS)
+    assert "In between." in visitor.page.evaluate(OF_OTHER_TABS)
+
+
+def test_a_tab_that_was_duplicated_writes_a_draft_of_its_own(visitor):
+    first = visitor.page
+    first.fill("#content", "In the first.")
+    name = first.evaluate("sessionStorage.getItem('tab')")
+    with first.expect_popup() as popup:
+        first.evaluate("window.open(location.href) && undefined")  # takes the storage of the tab along
+    second = popup.value
+    wait_until(second, f"![null, '{name}'].includes(sessionStorage.getItem('tab'))")
+    second.fill("#content", "In the second.")
+    for page in (first, second):
+        page.reload()
+    assert (field_of(first), field_of(second)) == ("In the first.", "In the second.")
+
+
+def test_what_is_said_in_another_tab_does_not_disturb_a_message_on_its_way(visitor):
+    first, second, held = visitor.page, visitor.page.context.new_page(), []
+    second.goto(first.url)
+    second.route("**/messages/", lambda route: held.append(route), times=1)  # noqa: PLW0108 - Playwright looks into it
+    with second.expect_request("**/messages/"):
+        second.fill("#content", "From the second.")
+        second.click("button[value=answer]")
+    visitor.say("From the first.")
+    second.wait_for_timeout(1_000)  # in which it would look again
+    assert second.locator("form.is-sending").count() == 1
+    held[0].continue_()
+    second.wait_for_selector("[role=alert]:has-text('moved on')")
+    assert field_of(second) == "From the second."
+    assert said(visitor) == ["From the first."]
 
 
 def test_two_tabs_write_two_drafts_and_hear_of_each_others_messages(visitor):
@@ -184,6 +233,7 @@ def test_after_a_log_in_that_ended_its_owner_goes_on_and_somebody_else_finds_not
     page.wait_for_url(re.compile(r"/log-in/\?next="))
     visitor.log_in()
     page.wait_for_selector("#content")
+    page.wait_for_load_state()  # the field is there before the script that fills it has run
     assert field_of(page) == typed
     assert said(visitor) == []
 
