@@ -6,6 +6,7 @@ A method is described by ``@operation(…)`` where it stands; the shapes of answ
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -298,8 +299,16 @@ class CookieScheme(SessionScheme):
 # ------------------------------------------------------------------ all of it
 
 
-@cache
+WRITING = Lock()
+
+
 def describe_api() -> Schema:
     """The whole document; the same as long as the process lives."""
+    with WRITING:  # drf-spectacular falls over its own feet when several threads are the first to ask
+        return write_description()
+
+
+@cache
+def write_description() -> Schema:
     document: Schema = SchemaGenerator().get_schema(request=None, public=True)
     return document
