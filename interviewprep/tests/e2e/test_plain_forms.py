@@ -40,6 +40,16 @@ def test_a_plan_stays_as_chosen_until_the_server_can_be_reached(visitor):
     assert [interview["track"] for interview in planned] == ["devops_cloud"]
 
 
+def test_a_server_that_is_not_ready_is_one_that_can_not_be_reached(visitor):
+    page = visitor.page
+    page.route("**/readyz", lambda route: route.fulfill(status=503), times=1)
+    page.check("input[name=track][value=devops_cloud]")
+    page.click("text=Start the interview")
+    page.wait_for_selector("[data-unreachable]")
+    page.click("text=Start the interview")
+    page.wait_for_selector("[data-room]")
+
+
 def test_how_one_saw_oneself_and_a_new_answer_are_kept_until_they_are_sent_and_are_sent_once(visitor):
     finish(visitor)
     page = visitor.page
