@@ -73,6 +73,16 @@ def test_the_time_that_the_server_names_is_counted_down_and_nothing_is_sent_befo
     assert (way.tries, said(visitor)) == (2, [ANSWER])
 
 
+def test_whoever_does_not_care_to_wait_tries_at_once(visitor, way):
+    way.refusal = {"status": 429, "headers": {"Retry-After": "100"}}
+    begin(visitor.page)
+    visitor.page.wait_for_selector("[data-waiting]")
+    way.refusal = None
+    with visitor.expect_turn():
+        visitor.page.click("[data-now]")
+    assert (way.tries, said(visitor)) == (2, [ANSWER])
+
+
 def test_a_server_that_stays_away_is_asked_less_and_less_often_and_in_the_end_the_candidate_is(visitor, way):
     page = visitor.page
     way.refusal = {"status": 503}
