@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's own name
 from django.db import connections
 
+from interviews import catalogue
+
 MIN_LEASE_MARGIN_SECONDS = 15
 
 
@@ -48,4 +50,16 @@ def check_threads(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> lis
             "LLM_MAX_CONCURRENT and SPEECH_MAX_CONCURRENT leave no thread of WEB_THREADS for pages while models are busy.",
             id="interviewprep.W001",
         )
+    ]
+
+
+@register("interviewprep")
+def check_voices(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A voice for somebody who is not there would be heard nowhere, and nobody would know why."""
+    unknown = sorted(set(settings.SPEECH_VOICES) - set(catalogue.interviewers()))
+    if not unknown:
+        return []
+    known = ", ".join(catalogue.interviewers())
+    return [
+        Error(f"SPEECH_VOICES names {', '.join(unknown)}: the interviewers are {known}.", id="interviewprep.E004"),
     ]

@@ -12,6 +12,7 @@ env = environ.Env()
 environ.Env.read_env(Path(__file__).resolve().parent.parent / ".env")
 
 RATE = re.compile(r"[1-9][0-9]{0,6}/[0-9]{0,3}[smhd]")
+NAMED = re.compile(r"([a-z0-9_]{1,40})=([!-+\--~]{1,100})")
 COUNT = re.compile(r"[0-9]{1,12}")
 MOST_DOLLARS = 100_000
 
@@ -63,3 +64,12 @@ def dollars(name: str) -> Decimal:
     if not (amount.is_finite() and 0 <= amount <= MOST_DOLLARS):
         raise ImproperlyConfigured(f"{name} is not an amount of US dollars, such as 0.15.")
     return amount
+
+
+def named(name: str) -> dict[str, str]:
+    """What is said by name, such as ``maya=alto,gareth=bass``; no name twice."""
+    parts = [part.strip() for part in env.str(name, default="").split(",") if part.strip()]
+    pairs = {found[1]: found[2] for part in parts if (found := NAMED.fullmatch(part))}
+    if len(pairs) < len(parts):
+        raise ImproperlyConfigured(f"{name}: write each name once, such as maya=alto,gareth=bass.")
+    return pairs

@@ -13,7 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from interviewprep.environment import count, dollars, env, flag, networks, rate, required
+from interviewprep.environment import count, dollars, env, flag, named, networks, rate, required
 from interviewprep.secrets import load_or_create_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -265,6 +265,7 @@ RATE_LIMITS = {
     "admin": rate("RATE_LIMIT_ADMIN", "120/m"),  # changes made by one curator
     "messages": rate("RATE_LIMIT_MESSAGES", "60/m"),  # of one user
     "speech": rate("RATE_LIMIT_SPEECH", "20/m"),  # recordings of one user
+    "reading": rate("RATE_LIMIT_READING", "60/m"),  # messages of the interviewer that a server speaks for one user
     "judging": rate("RATE_LIMIT_JUDGING", "30/10m"),  # finishing, scoring again, answering again: of one user
     "api": rate("RATE_LIMIT_API", "600/m"),  # all requests of one user, or of one address
 }
@@ -277,6 +278,7 @@ TRUSTED_PROXIES = networks("TRUSTED_PROXIES")  # only these may say whom they sp
 USER_DAY_INTERVIEWS = count("USER_DAY_INTERVIEWS", 50)
 USER_DAY_TURNS = count("USER_DAY_TURNS", 2_000)
 USER_DAY_TOKENS = count("USER_DAY_TOKENS", 0)
+USER_DAY_SPOKEN_CHARACTERS = count("USER_DAY_SPOKEN_CHARACTERS", 60_000)
 USER_DAY_DICTATED_SECONDS = 60 * count("USER_DAY_DICTATION_MINUTES", 60)
 INTERVIEW_TURNS = count("INTERVIEW_TURNS", 200)
 INTERVIEW_TOKENS = count("INTERVIEW_TOKENS", 0)
@@ -305,6 +307,8 @@ LLM_USER_DAY_BUDGET_USD = dollars("LLM_USER_DAY_BUDGET_USD")
 SPEECH_BASE_URL: str = env.str("SPEECH_BASE_URL", default="")
 SPEECH_API_KEY: str = env.str("SPEECH_API_KEY", default="")
 SPEECH_TRANSCRIPTION_MODEL: str = env.str("SPEECH_TRANSCRIPTION_MODEL", default="")
+SPEECH_SYNTHESIS_MODEL: str = env.str("SPEECH_SYNTHESIS_MODEL", default="")
+SPEECH_VOICES = named("SPEECH_VOICES")  # by interviewer, where the server calls its voices otherwise than the catalogue
 SPEECH_MAX_CONCURRENT: int = env.int("SPEECH_MAX_CONCURRENT", default=3)
 SPEECH_BUDGET_SECONDS: float = env.float("SPEECH_BUDGET_SECONDS", default=60)
 SPEECH_MAX_SECONDS: int = env.int("SPEECH_MAX_SECONDS", default=300)  # of one recording

@@ -18,7 +18,7 @@ class LLMError(Exception):
     not sent      busy, breaker_open
     the way       timeout, connection, redirect
     its status    unauthorized, payment_required, not_found, bad_request, status_408, status_429, status_5xx
-    its answer    too_large, compressed, empty, truncated, bad_utf8, not_json, error_object, no_choices, not_text
+    its answer    too_large, compressed, empty, truncated, bad_utf8, not_json, error_object, no_choices, not_text, not_sound
 
     ``retryable`` says that the same call may go better later; ``retry_after`` in how many seconds, where that is known.
     """

@@ -15,6 +15,12 @@ class Gate:
         self._places = threading.BoundedSemaphore(places)
         self._breaker = breaker or Breaker()
 
+    def beside(self) -> "Gate":
+        """A gate to another service of the same server: of the same places, with a breaker of its own."""
+        other = Gate(1)
+        other._places = self._places
+        return other
+
     @contextlib.contextmanager
     def place(self, *, patience_seconds: float) -> Iterator[None]:
         """Hold a place, or raise ``LLMError`` (``busy``) when none becomes free in time."""

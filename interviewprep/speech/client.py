@@ -1,4 +1,4 @@
-"""What is sent to be turned into text, and what comes back."""
+"""What is sent to be turned into text or into speech, and what comes back."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -25,3 +25,9 @@ class Transcriber(Protocol):
     """A server that listens. Raises ``LLMError`` only, as any door to a model does, and refuses to run in a transaction."""
 
     def transcribe(self, recording: Recording) -> Transcript: ...
+
+
+class Synthesiser(Protocol):
+    """A server that speaks: words in, MP3 out. Raises ``LLMError`` only, and refuses to run in a transaction."""
+
+    def synthesise(self, words: str, *, voice: str) -> bytes: ...

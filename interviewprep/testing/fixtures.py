@@ -160,6 +160,13 @@ def listening(settings: Any) -> Iterator[SpeechServer]:
 
 
 @pytest.fixture
+def speaking(listening: SpeechServer, settings: Any) -> SpeechServer:
+    """The same, which also speaks."""
+    settings.SPEECH_SYNTHESIS_MODEL = "stand-in"
+    return listening
+
+
+@pytest.fixture
 def model(settings: Any) -> Iterator[ModelServer]:
     """A model on the other end of a real connection, configured as the one in use."""
     from interviewprep.testing.model_server import ModelServer

@@ -8,7 +8,16 @@ import tempfile
 from pathlib import Path
 
 SCRATCH = Path(os.environ.setdefault("TEST_SCRATCH_DIR", tempfile.mkdtemp(prefix="interviewprep-test-")))
-for name in ("PRODUCTION", "DEBUG", "ALLOWED_HOSTS", "LLM_BASE_URL", "LLM_API_KEY", "LLM_MODEL", "SPEECH_BASE_URL"):
+for name in (
+    "PRODUCTION",
+    "DEBUG",
+    "ALLOWED_HOSTS",
+    "LLM_BASE_URL",
+    "LLM_API_KEY",
+    "LLM_MODEL",
+    "SPEECH_BASE_URL",
+    "SPEECH_VOICES",
+):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "a secret of the tests, long enough for every use of it"  # noqa: S105 - protects nothing
 os.environ["VAR_DIR"] = str(SCRATCH)

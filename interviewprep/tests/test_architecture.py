@@ -12,7 +12,7 @@ PURE = [
     *(f"interviews/{name}.py" for name in ("plan", "selection", "engine", "offline", "brief", "coverage", "answers", "snapshot",
                                            "prompts", "model_reply", "model_interviewer", "claims", "leaks", "quotes", "steering", "colours", "languages", "speech_blocks",
                                            "delivery")),
-    "interviewprep/speech/recordings.py",
+    "interviewprep/speech/recordings.py", "interviewprep/speech/sounds.py",
     "interviews/validation.py", "interviews/catalogue/*.py", "interviews/bank/schema.py", "interviews/bank/cases.py", "interviewprep/json_body.py",
     *(f"scoring/{name}.py" for name in ("rubric", "judge", "offline", "evidence", "bounds", "totals", "levels", "case", "transcripts", "reading",
                                         "narrative", "prompts", "model_replies", "model_judge", "prose", "asking", "verdict", "charts",

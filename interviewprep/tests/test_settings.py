@@ -138,6 +138,32 @@ def test_a_lease_that_could_end_before_its_model_call_is_refused(settings, secon
     assert found_by_checks() == found
 
 
+VOICES = {
+    "": {},
+    " maya=af_heart, gareth=am-adam ,": {"maya": "af_heart", "gareth": "am-adam"},
+    "maya=a=b": {"maya": "a=b"},
+}
+
+
+@pytest.mark.parametrize(("text", "voices"), VOICES.items())
+def test_voices_are_read_by_interviewer(tmp_path, text, voices):
+    assert read(tmp_path, {"SPEECH_VOICES": text}, "SPEECH_VOICES") == {"SPEECH_VOICES": voices}
+
+
+@pytest.mark.parametrize("text", ["maya", "maya=", "=alto", "maya=alto,maya=bass", "maya=an alto", "Maya=alto"])
+def test_voices_that_could_be_misread_stop_the_process(tmp_path, text):
+    done = start(tmp_path, {"SPEECH_VOICES": text})
+    told = "ImproperlyConfigured: SPEECH_VOICES: write each name once, such as maya=alto,gareth=bass."
+    assert (done.returncode != 0, done.stderr.splitlines()[-1].split(".", 3)[-1]) == (True, told)
+
+
+def test_a_voice_for_nobody_is_refused_with_the_names_that_there_are(settings):
+    settings.SPEECH_VOICES = {"maya": "alto", "clippy": "bass"}
+    (found,) = [check for check in run_checks() if str(check.id).startswith("interviewprep.")]
+    told = "SPEECH_VOICES names clippy: the interviewers are maya, gareth, adaeze, hiroshi."
+    assert (found.id, found.msg) == ("interviewprep.E004", told)
+
+
 def test_a_misconfigured_process_is_stopped_by_manage_py_check(tmp_path):
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "interviewprep.settings", "VAR_DIR": str(tmp_path)}
     env |= {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", "LEASE_MARGIN_SECONDS": "5"}

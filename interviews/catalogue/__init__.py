@@ -101,6 +101,7 @@ class Interviewer(Entry):
     persona: str
     voice: str
     browser_voice: BrowserVoice
+    server_voice: str  # as OpenAI's speech endpoint calls it; SPEECH_VOICES names others
     says: Says
 
 

@@ -17,5 +17,12 @@ def server():
 @pytest.fixture
 def door(server):
     return OpenAICompatibleSpeech(
-        SpeechEndpoint(server.url, KEY, transcription_model="listener", budget_seconds=2.0, max_concurrent=2)
+        SpeechEndpoint(
+            server.url,
+            KEY,
+            transcription_model="listener",
+            synthesis_model="voice",
+            budget_seconds=2.0,
+            max_concurrent=2,
+        )
     )
