@@ -67,6 +67,9 @@ class PreferencesAnswerSerializer(AnswerSerializer):
     text_size = serializers.ChoiceField(TextSize.choices)
     reduce_motion = serializers.ChoiceField(ReduceMotion.choices)
     voice = serializers.ChoiceField(Voice.choices)
+    voice_consent = serializers.CharField(
+        allow_blank=True, help_text="who may be sent the interviewer's words to speak them; empty while nobody may"
+    )
     dictation = serializers.ChoiceField(Dictation.choices)
     dictation_consent = serializers.CharField(
         allow_blank=True, help_text="who may hear what is dictated; empty while nobody agreed to anything"

@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import BudgetDay, UsageDay
 from interviewprep.errors import DomainError
 from interviewprep.limits import in_words
-from interviewprep.speech import BROWSER, listener
+from interviewprep.speech import BROWSER, listener, reader
 
 CENT_OF_A_CENT = Decimal("0.000001")
 PER_MILLION = Decimal(1_000_000)
@@ -29,6 +29,7 @@ LIMITS = {
     "tokens": "USER_DAY_TOKENS",
     "cost": "LLM_USER_DAY_BUDGET_USD",
     "dictated_seconds": "USER_DAY_DICTATED_SECONDS",
+    "spoken_characters": "USER_DAY_SPOKEN_CHARACTERS",
 }
 
 
@@ -52,6 +53,7 @@ TOLD = {
     "interviews": "You have started {n} interview{s} today, as many as this installation allows.",
     "turns": "You have sent {n} message{s} today, as many as this installation allows.",
     "dictated_seconds": "With this recording you would have dictated for more than the {time} that this installation allows in a day.",
+    "spoken_characters": "With this message you would have had more than the {n} character{s} spoken that this installation allows in a day.",
 }
 
 
@@ -69,14 +71,14 @@ def count_turn(user_id: int, *, now: datetime) -> bool:
     return _take(user_id, _day_of(now), turns=1)
 
 
-def count_dictation(user_id: int, seconds: int, *, now: datetime) -> bool:
-    """Add a recording to the user's day, if it allows so much more. Runs before anybody is sent it."""
-    return _take(user_id, _day_of(now), dictated_seconds=seconds)
+def count_speech(user_id: int, what: str, amount: int, *, now: datetime) -> bool:
+    """Add dictated seconds or spoken characters to the user's day, if it allows so much more. Runs before anybody is sent them."""
+    return _take(user_id, _day_of(now), **{what: amount})
 
 
-def return_dictation(user_id: int, seconds: int, *, now: datetime) -> None:
-    """Give back what was counted at that moment: nobody listened."""
-    _add(UsageDay.objects.filter(user_id=user_id, day=_day_of(now)), Q(), dictated_seconds=-seconds)
+def return_speech(user_id: int, what: str, amount: int, *, now: datetime) -> None:
+    """Give back what was counted at that moment: nobody listened, or spoke."""
+    _add(UsageDay.objects.filter(user_id=user_id, day=_day_of(now)), Q(), **{what: -amount})
 
 
 # ------------------------------------------------------------------ calls to the model
@@ -166,7 +168,8 @@ def _seconds_left(now: datetime) -> int:
 class Budget:
     """One allowance of a day: ``limit`` None means none.
 
-    ``name`` is interviews, turns, model_calls, tokens, money, dictated_seconds (where a server listens) or everybodys_money.
+    ``name`` is interviews, turns, model_calls, tokens, money, dictated_seconds (where a server listens), spoken_characters (where one
+    speaks) or everybodys_money.
     """
 
     name: str
@@ -190,10 +193,11 @@ def budgets_of(user_id: int, *, now: datetime) -> tuple[Budget, ...]:
     """What a user has used today, and of which limits."""
     today, resets_at = _day_of(now), _end_of_day(now)
     row = UsageDay.objects.filter(user_id=user_id, day=today).first() or UsageDay(user_id=user_id, day=today)
+    served = {"dictated_seconds": listener(), "spoken_characters": reader()}
     mine = [
         (NAMES.get(column, column), Decimal(getattr(row, column)), Decimal(getattr(settings, setting)) or None)
         for column, setting in LIMITS.items()
-        if column != "dictated_seconds" or listener() != BROWSER
+        if column not in served or served[column] != BROWSER
     ]
     if settings.LLM_DAY_BUDGET_USD:
         mine.append(("everybodys_money", spent_by_everybody(today), settings.LLM_DAY_BUDGET_USD))

@@ -33,4 +33,5 @@ class Dictation(models.TextChoices):
 
 class Voice(models.TextChoices):
     OFF = "off", "In writing only"
-    BROWSER = "browser", "Read aloud as well"
+    BROWSER = "browser", "Read aloud by your browser"
+    SERVER = "server", "Spoken by this site's speech server"

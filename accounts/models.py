@@ -88,6 +88,9 @@ class Preferences(models.Model):
     text_size = models.CharField(max_length=6, choices=TextSize, default=TextSize.NORMAL)
     reduce_motion = models.CharField(max_length=6, choices=ReduceMotion, default=ReduceMotion.SYSTEM)
     voice = models.CharField(max_length=7, choices=Voice, default=Voice.OFF)
+    voice_consent = models.CharField(
+        max_length=255, blank=True, help_text="to whom they agreed that the interviewer's words go to be spoken"
+    )
     dictation = models.CharField(max_length=3, choices=Dictation, default=Dictation.OFF)
     dictation_consent = models.CharField(
         max_length=255, blank=True, help_text="to whom they agreed that what they dictate goes"
@@ -108,6 +111,10 @@ class Preferences(models.Model):
                 name="preferences_reduce_motion_known", condition=Q(reduce_motion__in=ReduceMotion.values)
             ),
             models.CheckConstraint(name="preferences_voice_known", condition=Q(voice__in=Voice.values)),
+            models.CheckConstraint(
+                name="preferences_voice_consent_exactly_while_spoken",
+                condition=Q(voice=Voice.SERVER) & ~Q(voice_consent="") | ~Q(voice=Voice.SERVER) & Q(voice_consent=""),
+            ),
             models.CheckConstraint(name="preferences_dictation_known", condition=Q(dictation__in=Dictation.values)),
             models.CheckConstraint(
                 name="preferences_consent_while_dictating",
@@ -162,13 +169,14 @@ class UsageDay(models.Model):
     tokens = models.PositiveBigIntegerField(default=0)
     cost = models.DecimalField(max_digits=12, decimal_places=6, default=0)
     dictated_seconds = models.PositiveIntegerField(default=0)
+    spoken_characters = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="usage_day_not_negative",
                 condition=Q(interviews__gte=0, turns__gte=0, llm_calls__gte=0, tokens__gte=0, cost__gte=0)
-                & Q(dictated_seconds__gte=0),
+                & Q(dictated_seconds__gte=0, spoken_characters__gte=0),
             ),
         ]
 

@@ -25,6 +25,12 @@ class PreferencesSerializer(StrictSerializer):
     text_size = serializers.CharField(required=False, max_length=200)
     reduce_motion = serializers.CharField(required=False, max_length=200)
     voice = serializers.CharField(required=False, max_length=200)
+    voice_consent = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="with `voice` `server`: who may be sent the interviewer's words, the `reader` that `speech/status/` names",
+    )
     dictation = serializers.CharField(required=False, max_length=200)
     dictation_consent = serializers.CharField(
         required=False,

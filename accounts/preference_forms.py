@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 
 from accounts.enums import Contrast, Dictation, ReduceMotion, TextSize, Theme, Voice
+from interviewprep.speech import BROWSER, reader, reads_here
 from interviews import catalogue
 
 NO_PREFERENCE = ("", "No preference")
@@ -33,6 +34,27 @@ def _interviewers() -> list[Any]:
     return [NO_PREFERENCE, *((person.id, f"{person.name}, {person.title}") for person in people)]
 
 
+def _voices() -> list[Any]:
+    """The server by its host: who chooses it agrees that the words go there."""
+    spoken = "Spoken by a program on this site's machine" if reads_here() else f"Spoken by {reader()}"
+    names = {Voice.SERVER: spoken} if reader() != BROWSER else {}
+    return [*((value, label) for value, label in Voice.choices if value != Voice.SERVER), *names.items()]
+
+
+def _about_voices() -> str:
+    """Where the words go in each case."""
+    browser = "Your browser's own voice reads. Some browsers have servers of their maker do it: look at its settings."
+    if reader() == BROWSER:
+        return browser
+    if reads_here():
+        return f"{browser} The program on this site's machine has a voice for each interviewer, and no word leaves it."
+    words = "what the interviewer says, in which your name and words of your answers may be quoted"
+    return (
+        f"{browser} If you choose {reader()}, which has a voice for each interviewer, this site sends it {words}. "
+        "Choosing it is agreeing to that; any other choice takes it back."
+    )
+
+
 class PreferencesForm(forms.Form):
     """All of them at once. Whether a role belongs to the track is the service's to say."""
 
@@ -41,11 +63,8 @@ class PreferencesForm(forms.Form):
     company_style = forms.ChoiceField(choices=_company_styles, required=False)
     difficulty = forms.ChoiceField(choices=_difficulties, required=False)
     interviewer = forms.ChoiceField(choices=_interviewers, required=False)
-    voice = forms.ChoiceField(
-        choices=Voice.choices,
-        label="The interviewer's words",
-        help_text="Your browser's own voice reads. Some browsers have servers of their maker do it: look at its settings.",
-    )
+    voice = forms.ChoiceField(choices=_voices, label="The interviewer's words")
+    voice_consent = forms.CharField(required=False)  # the host that the page named
     dictation = forms.ChoiceField(
         choices=Dictation.choices,
         label="Your answers",
@@ -59,5 +78,20 @@ class PreferencesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["voice"].help_text = _about_voices()
         if not settings.MAIL_CONFIGURED:  # nothing could come of it
             del self.fields["email_notices"]
+
+    def clean(self) -> dict[str, Any]:
+        """Who chooses the server agrees to the host that the page named, and to no other; who chooses otherwise, to none."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("voice") != Voice.SERVER:
+            cleaned["voice_consent"] = ""
+        elif cleaned.get("voice_consent") != reader():
+            self.add_error("voice", f"The words would go to {reader()} now. If they may, choose it and save once more.")
+        return cleaned
+
+    @property
+    def reader(self) -> str:
+        """The host that this page names, to be sent along, so that what is agreed to is what was read."""
+        return reader()

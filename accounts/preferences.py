@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.enums import Contrast, Dictation, ReduceMotion, TextSize, Theme, Voice
 from accounts.models import Preferences
 from interviewprep.errors import Unprocessable
-from interviewprep.speech import BROWSER, listener
+from interviewprep.speech import BROWSER, listener, reader
 from interviews import catalogue
 from interviews.enums import Difficulty
 
@@ -22,7 +22,8 @@ KNOWN: dict[str, Callable[[], Collection[str]]] = {
     "contrast": lambda: Contrast.values,
     "text_size": lambda: TextSize.values,
     "reduce_motion": lambda: ReduceMotion.values,
-    "voice": lambda: Voice.values,
+    "voice": lambda: [voice for voice in Voice.values if voice != Voice.SERVER or _hosts_that_read()],
+    "voice_consent": lambda: ("", *_hosts_that_read()),
     "dictation": lambda: Dictation.values,
     "dictation_consent": lambda: ("", *dict.fromkeys((BROWSER, listener()))),
 }
@@ -48,10 +49,12 @@ def describe_preferences(preferences: Preferences) -> dict[str, str | bool]:
 def change_preferences(user_id: int, changes: Mapping[str, str | bool]) -> Preferences:
     """Set these and leave the others. Raises ``InvalidPreferences`` with every fault, and then changes nothing.
 
-    Who dictates no more takes back what they had agreed to.
+    Who dictates no more, or has nothing spoken by the server any more, takes back what they had agreed to.
     """
     if changes.get("dictation") == Dictation.OFF:
         changes = {"dictation_consent": "", **changes}
+    if changes.get("voice", Voice.SERVER) != Voice.SERVER:
+        changes = {"voice_consent": "", **changes}
     with transaction.atomic(durable=True):
         Preferences.objects.get_or_create(user_id=user_id)
         locked = Preferences.objects.select_for_update().get(user_id=user_id)
@@ -72,9 +75,31 @@ def _find_faults(wanted: Preferences, changes: Mapping[str, str | bool]) -> dict
     }
     if wanted.dictation_consent and wanted.dictation == Dictation.OFF and "dictation" not in faults:
         faults["dictation_consent"] = ["Switch dictation on as well."]
+    if not changes.keys().isdisjoint({"voice", "voice_consent"}) and faults.keys().isdisjoint(
+        {"voice", "voice_consent"}
+    ):
+        faults |= _find_faults_of_voice(wanted)
     if "track" not in faults and not changes.keys().isdisjoint({"track", "target_role"}):
         faults |= _find_faults_of_role(wanted.track, wanted.target_role)
     return faults
+
+
+def _find_faults_of_voice(wanted: Preferences) -> dict[str, list[str]]:
+    if (wanted.voice == Voice.SERVER) == bool(wanted.voice_consent):
+        return {}
+    if wanted.voice_consent:
+        return {"voice_consent": ["Choose that the server speaks as well."]}
+    return {"voice_consent": [f"Say to whom the interviewer's words may go. Choose one of: {reader()}."]}
+
+
+def _hosts_that_read() -> tuple[str, ...]:
+    return () if reader() == BROWSER else (reader(),)
+
+
+def voice_for(preferences: Preferences) -> Voice:
+    """Who reads to them: the server where they agreed to that very host, else the browser in its place."""
+    is_agreed = preferences.voice != Voice.SERVER or preferences.voice_consent in _hosts_that_read()
+    return Voice(preferences.voice) if is_agreed else Voice.BROWSER
 
 
 def _find_faults_of_role(track: str, role: str) -> dict[str, list[str]]:
@@ -91,4 +116,5 @@ def _find_faults_of_role(track: str, role: str) -> dict[str, list[str]]:
 
 
 def _unknown(value: object, known: Iterable[str]) -> str:
-    return f"“{str(value)[:40]}” is not known. Choose one of: {', '.join(filter(None, known))}."
+    choices = ", ".join(filter(None, known))
+    return f"“{str(value)[:40]}” is not known." + (f" Choose one of: {choices}." if choices else "")

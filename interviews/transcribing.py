@@ -1,28 +1,18 @@
 """A recording becomes words that its speaker may still change. It is passed on and forgotten: nothing of it is stored or logged."""
 
-import logging
 import math
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.utils import timezone
 
-from accounts.budgets import BudgetSpent, count_dictation, return_dictation
 from interviewprep.errors import Conflict, DomainError, Unavailable, Unprocessable
-from interviewprep.llm import LLMError
 from interviewprep.speech import Recording, Transcriber, Transcript
 from interviewprep.speech.recordings import NotARecording, identify
 from interviews.answers import count_words
 from interviews.delivery import count_pauses
+from interviews.speech_calls import counted, on_record
 from interviews.validation import FORBIDDEN, normalise_newlines
 
-logger = logging.getLogger(__name__)
-
-RETRY_SECONDS = 5
 MIN_SECONDS = 0.3  # a button pressed by mistake
 
 
@@ -68,7 +58,7 @@ def transcribe(user_id: int, content: bytes, *, transcriber: Transcriber | None)
         raise TranscriptionNotOffered
     recording = _read_recording(content)
     seconds = math.ceil(recording.seconds)
-    with _counted(user_id, seconds):
+    with counted(user_id, "dictated_seconds", seconds):
         transcript = _ask(user_id, recording, transcriber)
     text = FORBIDDEN.sub(" ", normalise_newlines(transcript.text)).strip()
     if not text:
@@ -94,45 +84,7 @@ def _read_recording(content: bytes) -> Recording:
     return Recording(content, name, seconds)
 
 
-@contextmanager
-def _counted(user_id: int, seconds: int) -> Iterator[None]:
-    """Take the seconds from the day before anybody listens, and give them back when nobody did."""
-    now = timezone.now()
-    with transaction.atomic(durable=True):
-        has_room = count_dictation(user_id, seconds, now=now)
-    if not has_room:
-        raise BudgetSpent.of("dictated_seconds", now=now)
-    connection.close()  # none is held while somebody listens
-    try:
-        yield
-    except TranscriptionUnavailable:
-        with transaction.atomic(durable=True):
-            return_dictation(user_id, seconds, now=now)
-        raise
-
-
 def _ask(user_id: int, recording: Recording, transcriber: Transcriber) -> Transcript:
-    began = time.monotonic()
-    try:
-        transcript = transcriber.transcribe(recording)
-    except LLMError as error:
-        _log(user_id, recording, began=began, outcome=error.reason)
-        wait = RETRY_SECONDS if error.retry_after is None else math.ceil(error.retry_after)
-        raise TranscriptionUnavailable(retry_after=max(wait, 1)) from None
-    _log(user_id, recording, began=began, outcome="done")
-    return transcript
-
-
-def _log(user_id: int, recording: Recording, *, began: float, outcome: str) -> None:
-    logger.log(
-        logging.INFO if outcome == "done" else logging.WARNING,
-        "transcription",
-        extra={
-            "user_id": user_id,
-            "outcome": outcome,
-            "format": recording.format,
-            "seconds": round(recording.seconds, 1),
-            "bytes": len(recording.content),
-            "took_ms": round(1000 * (time.monotonic() - began)),
-        },
-    )
+    facts = {"format": recording.format, "seconds": round(recording.seconds, 1), "bytes": len(recording.content)}
+    with on_record("transcription", refusal=TranscriptionUnavailable, user_id=user_id, **facts):
+        return transcriber.transcribe(recording)

@@ -13,6 +13,7 @@ NAMES = {
     "tokens": "Tokens of the model",
     "money": "Money for the model",
     "dictated_seconds": "Seconds dictated",
+    "spoken_characters": "Characters spoken by the server",
     "everybodys_money": "Money of the whole installation",
 }
 

@@ -64,8 +64,9 @@ def told(response):
 
 
 def words_of(described):
-    """Without what was agreed to about dictating, which has tests of its own."""
+    """Without what was agreed to about speech, which has tests of its own."""
     assert isinstance(described.pop("dictation_consent"), str)
+    assert isinstance(described.pop("voice_consent"), str)
     assert isinstance(described.pop("email_notices"), bool)
     return described
 
@@ -132,6 +133,82 @@ def test_only_who_would_hear_can_be_agreed_to(user, patch, settings):
 def test_nothing_can_be_agreed_to_while_nothing_is_dictated(user, patch, changes):
     refused = patch(dictation_consent="browser", **changes)
     assert (refused.status_code, said_about(refused)) == (422, {"dictation_consent": ["Switch dictation on as well."]})
+
+
+# ------------------------------------------------------------------ who may be sent the interviewer's words
+
+
+@pytest.fixture
+def spoken(settings):
+    """An installation with a server that speaks."""
+    settings.SPEECH_BASE_URL, settings.SPEECH_SYNTHESIS_MODEL = "https://speech.example/v1", "voice"
+
+
+TO_THE_SERVER = {"voice": "server", "voice_consent": "speech.example"}
+
+
+def spoken_by(user):
+    return Preferences.objects.values_list("voice", "voice_consent").get(user=user)
+
+
+def test_who_may_be_sent_the_words_is_agreed_to_and_taken_back_by_another_choice(spoken, user, save):
+    assert save(**TO_THE_SERVER).status_code < 400
+    assert spoken_by(user) == ("server", "speech.example")
+    save(theme="dark", **TO_THE_SERVER)
+    assert spoken_by(user) == ("server", "speech.example")
+    for other in ("browser", "off"):
+        save(**TO_THE_SERVER)
+        save(voice=other)
+        assert spoken_by(user) == (other, "")
+
+
+def test_the_page_names_the_host_and_says_what_it_is_sent(spoken, browser, settings):
+    html = unescape(browser.get(PAGE).content.decode())
+    assert '<option value="server">Spoken by speech.example</option>' in html
+    assert (
+        "this site sends it what the interviewer says, in which your name and words of your answers may be quoted."
+        in html
+    )
+    assert '<input type="hidden" name="voice_consent" value="speech.example">' in html
+    settings.SPEECH_BASE_URL = "http://127.0.0.1:9/v1"
+    assert "Spoken by a program on this site's machine</option>" in unescape(browser.get(PAGE).content.decode())
+    settings.SPEECH_SYNTHESIS_MODEL = ""
+    assert "Spoken by" not in browser.get(PAGE).content.decode()
+
+
+def test_the_server_speaks_for_nobody_who_did_not_say_to_whom_the_words_may_go(spoken, user, save):
+    refused = save(voice="server", voice_consent="")
+    assert (refused.status_code, len(said_about(refused))) == (422, 1)
+    assert not Preferences.objects.filter(user=user).exists()
+
+
+def test_what_a_page_of_long_ago_named_is_not_agreed_to(spoken, user, save_on_page, patch):
+    refused = save_on_page(voice="server", voice_consent="old.example")
+    told = ["The words would go to speech.example now. If they may, choose it and save once more."]
+    assert (refused.status_code, said_about(refused)) == (422, {"voice": told})
+    assert 'name="voice_consent" value="speech.example"' in refused.content.decode()
+    assert list(said_about(patch(voice="server", voice_consent="old.example"))) == ["voice_consent"]
+    assert not Preferences.objects.filter(user=user).exists()
+
+
+def test_where_another_host_speaks_than_was_agreed_to_the_browser_reads_and_saving_agrees_to_nothing(
+    spoken, user, browser, save_on_page, patch, settings
+):
+    patch(**TO_THE_SERVER)
+    settings.SPEECH_BASE_URL = "https://new.example/v1"
+    assert shown(browser)["voice"] == "browser"
+    save_on_page(theme="dark")
+    assert spoken_by(user) == ("browser", "")
+
+
+def test_no_consent_stands_beside_another_voice(spoken, user, patch):
+    refused = patch(voice_consent="speech.example")
+    assert said_about(refused) == {"voice_consent": ["Choose that the server speaks as well."]}
+
+
+def test_without_a_server_that_speaks_none_can_be_chosen(user, save):
+    refused = save(**TO_THE_SERVER)
+    assert (refused.status_code, "voice" in said_about(refused)) == (422, True)
 
 
 @pytest.mark.parametrize("name", [name for name in DEFAULTS if name != "target_role"])
@@ -220,6 +297,7 @@ IMPOSSIBLE = {
     "preferences_reduce_motion_known": {"reduce_motion": "never"},
     "preferences_voice_known": {"voice": "opera"},
     "preferences_dictation_known": {"dictation": "?"},
+    "preferences_voice_consent_exactly_while_spoken": {"voice_consent": "speech.example"},
     "preferences_consent_while_dictating": {"dictation_consent": "browser"},
 }
 
