@@ -138,8 +138,8 @@ class LogOut(LogoutView):
 
 
 def empty_browser(response: HttpResponse) -> HttpResponse:
-    """What this browser keeps of whoever was signed in goes with them: their drafts, on a machine that others may use."""
-    response["Clear-Site-Data"] = '"storage"'
+    """What this browser keeps of whoever was signed in goes with them: drafts and speech, on a machine that others may use."""
+    response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

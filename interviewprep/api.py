@@ -1,11 +1,11 @@
 """What all API endpoints share: the JSON parser, the one shape of errors, strict serializers, pagination."""
 
 from collections.abc import Callable, Mapping
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.http import parse_etags
 from rest_framework import exceptions, serializers
@@ -23,6 +23,7 @@ from interviewprep.json_body import HostileJSON, read_json
 HTTP_UNAUTHORISED, HTTP_UNPROCESSABLE = 401, 422
 CHALLENGE = 'Bearer realm="api"'
 MAX_PAGE_SIZE = 100
+Answer = TypeVar("Answer", bound=HttpResponse)
 AnyField = serializers.Field[Any, Any, Any, Any]
 CODES = {
     400: "bad_request",
@@ -117,10 +118,10 @@ def validated(serializer: type[StrictSerializer], data: Any) -> dict[str, Any]:
     return dict(checked.validated_data)
 
 
-def unless_unchanged(request: Request, etag: str, answer: Callable[[], Response]) -> Response:
+def unless_unchanged(request: Request, etag: str, answer: Callable[[], Answer]) -> Answer | Response:
     """The answer with its ETag; 304, and nothing worked out, for who has this very one (``If-None-Match``)."""
     known = {each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))}
-    response = Response(status=304) if known & {"*", etag.removeprefix("W/")} else answer()
+    response: Answer | Response = Response(status=304) if known & {"*", etag.removeprefix("W/")} else answer()
     response["ETag"] = etag
     return response
 

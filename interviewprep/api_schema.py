@@ -21,6 +21,7 @@ from rest_framework import serializers
 from interviewprep.errors import DomainError
 
 JSON, EVENTS, MARKDOWN = "application/json", "text/event-stream", "text/markdown"
+SOUND = "audio/mpeg"
 RECORDINGS = ("audio/webm", "audio/ogg", "audio/mp4", "audio/wav")
 Schema = dict[str, Any]
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -62,7 +63,7 @@ class Operation:
     """What a method says of itself; ``answer`` None is an answer without a body.
 
     ``events`` are the server-sent events that it may answer with instead, by name, each with the shape of its data.
-    ``recording`` are the media types of a body that is no JSON.
+    ``recording`` are the media types of a body that is no JSON; with ``sound`` the answer is none.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Operation:
     checks_credentials: bool = False
     is_conditional: bool = False
     markdown: bool = False
+    sound: bool = False
     events: Mapping[str, type[serializers.Serializer[Any]]] | None = None
     refuses: tuple[type[DomainError], ...] = ()
 
@@ -182,7 +184,8 @@ class HouseSchema(AutoSchema):
         answer: Any = said.answer
         if said.many:
             answer = answer(many=True)
-        responses: dict[Any, Any] = {(said.status, JSON): OpenApiResponse(answer, description=said.summary)}
+        media_type, answer = (SOUND, OpenApiTypes.BINARY) if said.sound else (JSON, answer)
+        responses: dict[Any, Any] = {(said.status, media_type): OpenApiResponse(answer, description=said.summary)}
         if said.markdown:
             responses[said.status, MARKDOWN] = OpenApiResponse(OpenApiTypes.STR, description=said.summary)
         if said.events:

@@ -18,7 +18,7 @@ from django.shortcuts import get_object_or_404
 
 from interviews.brief import Observed, Said, Setup
 from interviews.delivery import Delivery, HowSpoken, describe_delivery
-from interviews.enums import Difficulty, Intent, MessageKind, QuestionState, TurnStatus
+from interviews.enums import Difficulty, Intent, MessageKind, QuestionState, Speaker, TurnStatus
 from interviews.models import (
     Bookmark,
     Interview,
@@ -112,6 +112,10 @@ def observations_of(interview: Interview) -> list[Observed]:
 
 def messages_of(interview: Interview, *, after_seq: int = 0) -> QuerySet[Message]:
     return interview.messages.filter(seq__gt=after_seq).order_by("seq")
+
+
+def said_by_the_interviewer(interview: Interview) -> QuerySet[Message]:
+    return interview.messages.filter(speaker=Speaker.INTERVIEWER)
 
 
 def history_of(user_id: int, *, stage: str = "", track: str = "") -> QuerySet[Interview]:

@@ -1,4 +1,4 @@
-"""Speech for programs: whether recordings are turned into text here, and by whom; and doing it."""
+"""Speech for programs: whether recordings are turned into text here, and words into speech, and by whom; and the former."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -14,7 +14,7 @@ from accounts.budgets import BudgetSpent
 from interviewprep.api_schema import RECORDINGS, AnswerSerializer, operation
 from interviewprep.limits import count_hit
 from interviewprep.requests import user_id
-from interviewprep.speech import BROWSER, get_transcriber, listener
+from interviewprep.speech import BROWSER, get_transcriber, listener, reader
 from interviews import transcribing
 
 
@@ -43,6 +43,8 @@ class TranscriptionSerializer(AnswerSerializer):
 class SpeechStatusSerializer(AnswerSerializer):
     transcription = serializers.BooleanField(help_text="whether `transcriptions/` takes recordings")
     host = serializers.CharField(allow_null=True, help_text="to whom recordings are passed on")
+    synthesis = serializers.BooleanField(help_text="whether messages of the interviewer can be had as speech")
+    reader = serializers.CharField(allow_null=True, help_text="to whom their words are passed on")
     max_seconds = serializers.IntegerField(min_value=1)
     max_bytes = serializers.IntegerField(min_value=1)
 
@@ -50,13 +52,19 @@ class SpeechStatusSerializer(AnswerSerializer):
 class SpeechStatusView(APIView):
     """GET speech/status/."""
 
-    @operation("getSpeechStatus", "Whether recordings are turned into text, and by whom", answer=SpeechStatusSerializer)
+    @operation(
+        "getSpeechStatus",
+        "Whether recordings are turned into text and words into speech, and by whom",
+        answer=SpeechStatusSerializer,
+    )
     def get(self, request: Request) -> Response:
-        host = listener()
+        hosts = [None if host == BROWSER else host for host in (listener(), reader())]
         return Response(
             {
-                "transcription": host != BROWSER,
-                "host": None if host == BROWSER else host,
+                "transcription": hosts[0] is not None,
+                "host": hosts[0],
+                "synthesis": hosts[1] is not None,
+                "reader": hosts[1],
                 "max_seconds": settings.SPEECH_MAX_SECONDS,
                 "max_bytes": settings.SPEECH_MAX_BYTES,
             }

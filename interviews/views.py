@@ -142,6 +142,12 @@ def forget_drafts(request: HttpRequest, interviews: Iterable[Interview]) -> None
         _keep_typed(request, interview, Typed())
 
 
+def empty_cache(response: HttpResponse) -> HttpResponse:
+    """Nor in the browser's cache, which may hold what the interviewer was heard to say."""
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Ask once, then delete."""
@@ -152,7 +158,7 @@ def delete(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         )
     services.delete_interview(interview.pk)
     forget_drafts(request, [interview])
-    return redirect("scoring:history")
+    return empty_cache(redirect("scoring:history"))
 
 
 def get_interview(request: HttpRequest, public_id: uuid.UUID) -> Interview:

@@ -14,7 +14,7 @@ from interviewprep.requests import user_id
 from interviews import catalogue
 from interviews.models import Interview
 from interviews.services import delete_interviews
-from interviews.views import forget_drafts
+from interviews.views import empty_cache, forget_drafts
 from scoring import queries
 from scoring.comparing import compare_interviews
 from scoring.forms import HistoryForm
@@ -47,7 +47,7 @@ def delete_chosen(request: HttpRequest) -> HttpResponse:
         deleted = delete_interviews(interview.pk for interview in chosen)
         forget_drafts(request, chosen)
         messages.success(request, _say_deleted(deleted))
-        return redirect("scoring:history")
+        return empty_cache(redirect("scoring:history"))
     context = {"chosen": chosen, "tracks": catalogue.tracks()}
     return render(request, "scoring/delete_chosen.html", context, status=200 if chosen else 422)
 

@@ -143,7 +143,7 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(ada):
     [("/log-out/", {}), ("/account/log-out-everywhere/", {}), ("/account/delete/", {"password": PASSWORD})],
 )
 def test_what_the_browser_keeps_goes_with_whoever_leaves(browser, path, body):
-    assert browser.post(path, body)["Clear-Site-Data"] == '"storage"'
+    assert browser.post(path, body)["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_logging_out_ends_the_session_and_its_cookie(browser):

@@ -113,6 +113,7 @@ ROUTES = {
     "api/v1/interviews/<uuid:public_id>/": (OWN, "get delete"),
     "api/v1/interviews/<uuid:public_id>/start/": (OWN, "post"),
     "api/v1/interviews/<uuid:public_id>/messages/": (OWN, "get post"),
+    "api/v1/interviews/<uuid:public_id>/messages/<int:seq>/speech/": (OWN, "get"),
     "api/v1/interviews/<uuid:public_id>/cases/": (OWN, "get"),
     "api/v1/interviews/<uuid:public_id>/finalize/": (OWN, "post"),
     "api/v1/interviews/<uuid:public_id>/rescore/": (OWN, "post"),
@@ -169,6 +170,7 @@ def path_of(route, interview_id):
     path = (
         path.replace("<uuid:sign_up_id>", str(interview_id))
         .replace("<int:pk>", "1")
+        .replace("<int:seq>", "1")
         .replace("<slug:slug>", "a-question")
     )
     return f"/{path}"

@@ -210,6 +210,7 @@ ENDPOINTS: list[tuple[str, str, dict[str, object] | None, int]] = [
     ("interviews-api:bookmark", "delete", None, 404),
     ("interviews-api:llm-status", "get", None, 200),
     ("interviews-api:speech-status", "get", None, 200),
+    ("interviews-api:message-speech", "get", None, 409),
     ("interviews-api:transcriptions", "post", {}, 415),
     ("scoring-api:finalize", "post", {}, 200),
     ("scoring-api:evaluation", "get", None, 409),

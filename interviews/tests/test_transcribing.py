@@ -150,11 +150,14 @@ def test_without_a_server_nothing_is_offered(api):
 
 def test_the_status_tells_who_would_listen(api, settings):
     assert api.get("/api/v1/speech/status/").json() == {
-        "transcription": False, "host": None, "max_seconds": 300, "max_bytes": 10_000_000,
+        "transcription": False, "host": None, "synthesis": False, "reader": None, "max_seconds": 300, "max_bytes": 10_000_000,
     }  # fmt: skip
     settings.SPEECH_BASE_URL, settings.SPEECH_TRANSCRIPTION_MODEL = "https://speech.example/v1", "listener"
     status = api.get("/api/v1/speech/status/").json()
-    assert (status["transcription"], status["host"]) == (True, "speech.example")
+    assert [status[name] for name in ("transcription", "host", "synthesis")] == [True, "speech.example", False]
+    settings.SPEECH_TRANSCRIPTION_MODEL, settings.SPEECH_SYNTHESIS_MODEL = "", "voice"
+    status = api.get("/api/v1/speech/status/").json()
+    assert [status[name] for name in ("transcription", "host", "reader")] == [False, None, "speech.example"]
 
 
 # ------------------------------------------------------------------ who may, and how much
