@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from interviewprep.errors import DomainError
-from interviewprep.speech import listener, listens_here
+from interviewprep.speech import listener, listens_here, reader, reads_here
 from interviews import catalogue, queries
 from interviews.ahead import tell_of_turns
 from interviews.cases import cases_of
@@ -111,6 +111,7 @@ def describe_room(interview: Interview, *, typed: Typed, error: DomainError | No
             "is_here": listens_here(),
             "most_seconds": settings.SPEECH_MAX_SECONDS,
         },
+        "reading": {"host": reader(), "is_here": reads_here()},
         "languages": LANGUAGES,
         "language": typed.language or _last_language(messages),
         "error": error,

@@ -18,6 +18,7 @@ export const isUnfinished = () => Boolean(kept || running);
 export async function listen() {
   const isRecorded = box().dataset.listener !== "browser";
   const options = { mostSeconds: Number(box().dataset.mostSeconds), onLevel: (level) => part("level") && (part("level").value = level) };
+  document.dispatchEvent(new Event("room:quiet")); // the microphone is to hear nobody else
   show("asking", SAYS.asking);
   try {
     running = await (isRecorded ? record(options) : recognise(options));

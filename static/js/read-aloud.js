@@ -1,17 +1,18 @@
-// The interviewer's newest words, read aloud once by the browser's own voice, where the candidate wants it and the browser can.
+// The interviewer's newest words, heard once where somebody wants them read aloud; again, or no more, when they say so.
 
-import { session } from "./storage.js";
+import { canRead } from "./browser-voice.js";
+import { isMuted, MUTED, part, placeBox, read, stop } from "./reading.js";
+import { local } from "./storage.js";
 
-const speaker = globalThis.speechSynthesis;
-const name = () => `read:${location.pathname}`;
+const isDictating = () => ["asking", "recording"].includes(document.querySelector("[data-dictation]")?.dataset.state);
 
-export function wireReadAloud(controls) {
-  if (!controls || !speaker) return;
+function wire(box) {
   const lines = findNewestLines();
-  controls.hidden = lines.length === 0;
-  controls.querySelector("[data-read-again]").addEventListener("click", () => read(lines, controls));
-  controls.querySelector("[data-read-stop]").addEventListener("click", () => speaker.cancel());
-  if (lines.length && isUnread(lines.at(-1))) read(lines, controls);
+  placeBox(box);
+  if (!box || !lines.length || !(box.dataset.address || canRead())) return stop();
+  box.hidden = false;
+  for (const [name, act] of Object.entries({ again: () => read(lines), stop, mute })) part(name).addEventListener("click", act);
+  if (isUnread(lines.at(-1)) && !isMuted() && !isDictating()) read(lines);
 }
 
 // What the interviewer has said since the candidate last spoke. A reply that is still being written has no number yet.
@@ -20,31 +21,24 @@ function findNewestLines() {
   return lines.slice(lines.findLastIndex((line) => line.matches(".line-candidate")) + 1);
 }
 
-// A page that is shown again, or asked for while somebody waits, reads nothing twice.
+// A page that is shown again or in another tab, or asked for while somebody waits, says nothing twice.
 function isUnread(line) {
-  const seq = Number(line.id.slice(1));
-  const isNew = seq > Number(session.load(name()) ?? 0);
-  if (isNew) session.save(name(), String(seq));
+  const [name, seq] = [`read:${location.pathname}`, Number(line.id.slice(1))];
+  const isNew = seq > Number(local.load(name) ?? 0);
+  if (isNew) local.save(name, String(seq));
   return isNew;
 }
 
-function read(lines, controls) {
-  const blocked = controls.querySelector("[data-read-blocked]");
-  blocked.hidden = true;
-  speaker.cancel();
-  const [pitch, rate] = [Number(controls.dataset.pitch), Number(controls.dataset.rate)];
-  for (const paragraph of lines.flatMap((line) => [...line.querySelectorAll(".speech p")])) { // code is for the eye
-    const utterance = new SpeechSynthesisUtterance(paragraph.textContent);
-    Object.assign(utterance, { lang: document.documentElement.lang, voice: findVoice(controls), pitch, rate });
-    utterance.addEventListener("error", ({ error }) => { if (error === "not-allowed") blocked.hidden = false; });
-    speaker.speak(utterance);
-  }
+// For this browser, until it is taken back. What is said meanwhile counts as heard.
+function mute() {
+  if (isMuted()) local.drop(MUTED);
+  else local.save(MUTED, "1");
+  stop();
 }
 
-// The first of the interviewer's that this browser has; else it is the browser's own for the language.
-function findVoice({ dataset }) {
-  const voices = speaker.getVoices().filter(({ lang }) => lang.startsWith("en"));
-  return dataset.voices.split("|").map((name) => voices.find((voice) => voice.name.includes(name))).find(Boolean) ?? null;
-}
-
-addEventListener("pagehide", () => speaker?.cancel());
+const wireRoom = () => wire(document.querySelector("[data-read-aloud]"));
+document.addEventListener("room:shown", wireRoom);
+document.addEventListener("room:quiet", stop);
+addEventListener("storage", ({ key }) => key === MUTED && stop()); // in another tab
+addEventListener("pagehide", stop);
+wireRoom();

@@ -9,7 +9,6 @@ import { wireLiveTurn } from "./live-turn.js";
 import { tellOtherTabs } from "./other-tabs.js";
 import { watchPending } from "./pending.js";
 import { wireQuestionCard } from "./question-card.js";
-import { wireReadAloud } from "./read-aloud.js";
 import { wireRun } from "./run-code.js";
 import { sendOnce } from "./send-once.js";
 import { wireShortcuts } from "./shortcuts.js";
@@ -57,7 +56,6 @@ function wireRoom() {
   document.querySelectorAll("form[data-once]").forEach(sendOnce);
   document.querySelectorAll("form[data-judging]").forEach(wireJudging);
   watchPending(document.querySelector("[data-pending]"));
-  wireReadAloud(document.querySelector("[data-read-aloud]"));
   tellOtherTabs();
   const answer = document.querySelector("[data-answer]");
   if (answer) return wireAnswer(answer);

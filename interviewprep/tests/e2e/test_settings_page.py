@@ -197,7 +197,7 @@ def test_a_browser_that_waits_for_a_click_is_waited_with(visit):
     save(visitor, voice="browser")
     visitor.open("/interviews/new/")
     visitor.plan()
-    note = visitor.page.locator("[data-read-blocked]")
+    note = visitor.page.locator("[data-read-status]")
     assert note.inner_text() == "Your browser speaks only after a click: press “Read it again”."
     visitor.page.evaluate("window.refuse = 'interrupted'")
     visitor.page.click("button:has-text('Read it again')")
