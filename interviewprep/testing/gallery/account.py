@@ -14,6 +14,7 @@ page("account/usage/led", "accounts:usage", "/account/usage/", who="led", where=
 page("account/settings", "accounts:settings", "/account/settings/", who="newcomer")
 page("account/settings/with-mail", "accounts:settings", "/account/settings/", who="newcomer", where=LED)
 page("account/settings/large-text", "accounts:settings", "/account/settings/", who="listener")
+page("account/settings/spoken-to", "accounts:settings", "/account/settings/", who="spoken-to", where=LED)
 page("account/devices", "usersessions_list", "/account/devices/", who="newcomer")
 page("account/address/no-mail", "account_email", "/account/e-mail/", who="newcomer")
 page("account/address", "account_email", "/account/e-mail/", who="newcomer", where=LED)

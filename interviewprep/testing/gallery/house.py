@@ -1,4 +1,4 @@
-"""Where the gallery lives: real servers over one real database, a model and a mail server beside them, and the people in it."""
+"""Where the gallery lives: real servers over one real database, a model, a voice and a mail server beside them, and the people in it."""
 
 import contextlib
 import json
@@ -19,6 +19,7 @@ from interviewprep.testing.mail_server import MailServer, running_mail_server
 from interviewprep.testing.model_server import Behaviour, ModelServer
 from interviewprep.testing.ports import find_free_port
 from interviewprep.testing.server import ROOT, START_SECONDS, RealServer
+from interviewprep.testing.speech_server import SpeechServer
 
 PLAIN, LED, BROKEN = "plain", "led", "broken"
 TRIES_AT_THE_DOOR = 3
@@ -26,13 +27,14 @@ TRIES_AT_THE_DOOR = 3
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """``urls`` of its servers: ``plain`` has neither model nor mail, ``led`` has both, ``broken`` has lost its database.
+    """``urls`` of its servers: ``plain`` has neither model nor mail nor voice, ``led`` has all, ``broken`` has lost its database.
 
     The rest is as ``people`` made it.
     """
 
     urls: dict[str, str]
     model: ModelServer
+    voice: SpeechServer
     mail: MailServer
     sessions: dict[str, str]
     interviews: dict[str, str]
@@ -59,12 +61,18 @@ def fresh_server() -> Iterator[RealServer]:
 @contextlib.contextmanager
 def open_house(plain: RealServer) -> Iterator[House]:
     """The others started beside it, on its data; everybody made."""
-    with ModelServer(behaviour=Behaviour(action="advance")) as model, running_mail_server() as mail:
+    with (
+        ModelServer(behaviour=Behaviour(action="advance")) as model,
+        SpeechServer() as voice,
+        running_mail_server() as mail,
+    ):
         led = {
             "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
             "PUBLIC_URL": "http://localhost",
             "LLM_BASE_URL": model.url,
             "LLM_MODEL": "stand-in",
+            "SPEECH_BASE_URL": voice.url,
+            "SPEECH_SYNTHESIS_MODEL": "stand-in",
             "RATE_LIMIT_LOG_IN": f"{TRIES_AT_THE_DOOR}/h",
             "RATE_LIMIT_MAILBOX": "1000000/h",
         }
@@ -73,7 +81,7 @@ def open_house(plain: RealServer) -> Iterator[House]:
         with _beside(plain, led) as led_url, _beside(plain, without) as broken_url:
             made = _invite({**plain.environment(), **led})
             urls = {PLAIN: _named(plain.url), LED: led_url, BROKEN: broken_url}
-            yield House(urls, model, mail, lost=lost, **made)
+            yield House(urls, model, voice, mail, lost=lost, **made)
 
 
 @contextlib.contextmanager

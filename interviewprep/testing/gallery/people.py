@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.preferences import change_preferences
+from interviewprep.speech import reader
 from interviewprep.testing.factories import PASSWORD, make_interview, new_key, say
 from interviewprep.testing.gallery import words
 from interviewprep.testing.staff import sign_in
@@ -165,6 +166,14 @@ def make_listener(made: Made, offline: Table) -> None:
     made.interviews["heard-out"] = str(finish(sit_to_the_end(mei, offline, *GOOD), offline).public_id)
 
 
+def make_spoken_to(made: Made, offline: Table) -> None:
+    """Somebody to whom a server speaks."""
+    sana = made.person("spoken-to", "Sana")
+    change_preferences(sana.pk, {"voice": "server", "voice_consent": reader()})
+    for name in ("spoken", "unspoken", "muted"):
+        made.interviews[name] = str(sit(sana, offline, *WARM_UP).public_id)
+
+
 def make_led(made: Made, model: Table) -> None:
     """Somebody whom the model interviews."""
     noor = made.person("led", "Noor")
@@ -210,6 +219,7 @@ def main() -> None:
         lambda: make_the_rest(made),
         lambda: make_candidate(made, offline),
         lambda: make_listener(made, offline),
+        lambda: make_spoken_to(made, offline),
         lambda: make_led(made, model),
         lambda: make_veteran(made, offline, model),
     ]

@@ -1,10 +1,12 @@
 """The room, from before the first word to the end, and whatever can go wrong in it."""
 
 import re
+from typing import Any
 
 from interviewprep.testing.gallery import Guest, state, words
 from interviewprep.testing.gallery.house import LED, PLAIN
 from interviewprep.testing.model_server import Behaviour
+from interviewprep.testing.speech_server import Behaviour as Speech
 
 SLOWLY = Behaviour(seconds=15)
 
@@ -68,6 +70,41 @@ def shortcuts(guest: Guest) -> None:
 def finish_early(guest: Guest) -> None:
     guest.enter("question")
     guest.page.click("text=Finish early")
+
+
+# ------------------------------------------------------------------ the interviewer spoken by a server
+
+READING = "[data-read-aloud]"
+LONG = 60.0  # as long as somebody may look at it
+
+
+def sit_and_listen(guest: Guest, interview: str, **behaviour: Any) -> None:
+    guest.home.voice.behaviour = Speech(**behaviour)
+    guest.enter(interview)
+
+
+@state("room/spoken/waiting", "interviews:room", who="spoken-to", where=LED)
+def voice_awaited(guest: Guest) -> None:
+    sit_and_listen(guest, "spoken", seconds=LONG)
+    guest.page.wait_for_selector(f"{READING}[data-state=waiting]")
+
+
+@state("room/spoken", "interviews:room", who="spoken-to", where=LED)
+def spoken(guest: Guest) -> None:
+    sit_and_listen(guest, "spoken", hum_seconds=LONG)
+    guest.page.wait_for_selector(f"{READING}[data-state=speaking]")
+
+
+@state("room/spoken/failed", "interviews:room", who="spoken-to", where=LED, meant="status of 503")
+def unspoken(guest: Guest) -> None:
+    sit_and_listen(guest, "unspoken", fault="400")
+    guest.page.wait_for_selector("[data-read-status]:has-text('stand in writing')")
+
+
+@state("room/spoken/muted", "interviews:room", who="spoken-to", where=LED)
+def muted(guest: Guest) -> None:
+    sit_and_listen(guest, "muted")
+    guest.page.click(f"{READING} >> text=Mute")
 
 
 # ------------------------------------------------------------------ while a reply is on its way
