@@ -78,9 +78,17 @@ READING = "[data-read-aloud]"
 LONG = 60.0  # as long as somebody may look at it
 
 
+@state("room/spoken/blocked", "interviews:room", who="spoken-to", where=LED)
+def blocked(guest: Guest) -> None:
+    """Nobody has touched this page yet."""
+    guest.enter("spoken")
+    guest.page.wait_for_selector("[data-read-status]:has-text('only after a click')")
+
+
 def sit_and_listen(guest: Guest, interview: str, **behaviour: Any) -> None:
     guest.home.voice.behaviour = Speech(**behaviour)
     guest.enter(interview)
+    guest.page.click(f"{READING} >> text=Read it again")
 
 
 @state("room/spoken/waiting", "interviews:room", who="spoken-to", where=LED)
