@@ -105,8 +105,9 @@ def spoken(guest: Guest) -> None:
 
 @state("room/spoken/failed", "interviews:room", who="spoken-to", where=LED, meant="status of 503")
 def unspoken(guest: Guest) -> None:
+    """By the server; nor by this browser, which has no voices."""
     sit_and_listen(guest, "unspoken", fault="400")
-    guest.page.wait_for_selector("[data-read-status]:has-text('stand in writing')")
+    guest.page.wait_for_selector("[data-read-status]:has-text('the words are on the page')")
 
 
 @state("room/spoken/muted", "interviews:room", who="spoken-to", where=LED)
