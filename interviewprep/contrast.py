@@ -24,7 +24,7 @@ TEXTS = (
     ("danger-ink", "danger"),
     ("mark-ink", "mark"),
 )
-SHAPES = (*product(("edge",), ("paper", "surface", "sunken")), ("accent", "track"))
+SHAPES = (*product(("edge",), ("paper", "surface", "sunken", "accent-soft")), ("accent", "track"))
 # A line only parts what spacing parts already; with more contrast it has to be seen.
 SHAPES_WITH_MORE = tuple(product(("line",), ("paper", "surface", "sunken")))
 

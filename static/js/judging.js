@@ -10,6 +10,11 @@ function place(id) {
   find("place").scrollIntoView({ block: "nearest" });
 }
 
+// While it is judged nobody waits for another answer; what was typed comes back with the form if the judging fails.
+function holdAnswer(isHeld) {
+  document.querySelector("[data-answer]")?.toggleAttribute("hidden", isHeld);
+}
+
 export function wireJudging(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -19,6 +24,7 @@ export function wireJudging(form) {
 
 async function judge(form, body) {
   form.classList.add("is-sending");
+  holdAnswer(true);
   place("judging");
   try {
     const response = await fetch(form.action, {
@@ -31,6 +37,7 @@ async function judge(form, body) {
     else if (!showHTML(await response.text())) location.reload(); // signed out, or the page was open for too long
   } catch (failure) {
     form.classList.remove("is-sending");
+    holdAnswer(false);
     offerAgain(form, body, failure.detail);
   }
 }

@@ -169,6 +169,7 @@ def test_a_judging_shows_how_far_it_is_and_leads_to_the_debrief_by_way_of_onesel
     model.behaviour = Behaviour(seconds=1.5)
     finish_early(visitor)
     visitor.page.wait_for_selector("[data-judging-progress]")
+    assert not visitor.page.is_visible("[data-answer]")
     visitor.page.wait_for_selector("[data-judging-words] >> text=Putting it together")
     assert visitor.page.locator("[data-judging-bar]").get_attribute("value") == "1"
     visitor.page.wait_for_url("**/self-rating/")
@@ -191,9 +192,11 @@ def test_a_judging_shows_how_far_it_is_and_leads_to_the_debrief_by_way_of_onesel
 @pytest.mark.page
 def test_a_judging_that_fails_offers_another_try_and_an_estimate(visitor, model):
     visitor.say(ANSWER)
+    visitor.page.fill("[data-answer] textarea", "One more thought.")
     model.behaviour = Behaviour(fault="400")
     finish_early(visitor)
     visitor.page.wait_for_selector("[data-judging-failure]")
+    assert visitor.page.locator("[data-answer]:visible textarea").input_value() == "One more thought."
     assert "Nothing is lost" in visitor.page.inner_text("[data-judging-failure]")
     visitor.page.click("[data-judging-estimate]")
     visitor.page.wait_for_url("**/self-rating/")
