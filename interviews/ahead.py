@@ -18,6 +18,11 @@ def tell_of_interviews(user_id: int, *, now: datetime) -> str:
     return f"This is the last interview you can start today. {tell_next_day(now)}" if left == 1 else ""
 
 
+def may_start_today(user_id: int, *, now: datetime) -> bool:
+    """Whether the user's day allows one more interview."""
+    return count_left(user_id, "interviews", now=now) != 0
+
+
 def tell_of_turns(user_id: int, *, sent: int, now: datetime) -> tuple[str, ...]:
     """What to know before the next message of an interview in which ``sent`` were sent; mostly nothing."""
     return tuple(filter(None, (_tell_of_this_interview(sent), _tell_of_today(user_id, now=now))))

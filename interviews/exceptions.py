@@ -20,7 +20,7 @@ class InvalidInterview(Unprocessable):
 
 
 class NotEnoughQuestions(Unprocessable):
-    """The bank can't serve this interview."""
+    """There are too few questions for this interview."""
 
 
 class TurnInProgress(Conflict):

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from interviewprep.errors import DomainError
 from interviews import catalogue
 from interviews.brief import Said
 from interviews.delivery import HowSpoken
@@ -22,9 +23,19 @@ class NewInterviewForm(forms.Form):
     adaptive = forms.BooleanField(required=False)
     company_style = forms.ChoiceField(choices=lambda: [(c.id, c.name) for c in catalogue.companies().values()])
     interviewer = forms.ChoiceField(choices=lambda: [(i.id, i.name) for i in catalogue.interviewers().values()])
-    max_questions = forms.IntegerField(initial=5, min_value=1, max_value=MAX_QUESTIONS)
-    behavioral_questions_target = forms.IntegerField(initial=1, min_value=0, max_value=MAX_QUESTIONS)
-    max_followups_per_question = forms.IntegerField(initial=2, min_value=0, max_value=MAX_FOLLOWUPS)
+    max_questions = forms.IntegerField(
+        label="Questions", help_text="Allow about 6 minutes each.", initial=5, min_value=1, max_value=MAX_QUESTIONS
+    )
+    behavioral_questions_target = forms.IntegerField(
+        label="Of these, behavioural", initial=1, min_value=0, max_value=MAX_QUESTIONS
+    )
+    max_followups_per_question = forms.IntegerField(
+        label="Follow-ups per question",
+        help_text="At most so many.",
+        initial=2,
+        min_value=0,
+        max_value=MAX_FOLLOWUPS,
+    )
 
     def as_plan(self) -> Plan:
         """The plan; a role of another track falls back to the track's own first role."""
@@ -32,6 +43,11 @@ class NewInterviewForm(forms.Form):
         if data["role"] and catalogue.find_role(data["track"], data["role"]) is None:
             data["role"] = ""
         return Plan(**data)
+
+    def take_faults(self, refused: DomainError) -> None:
+        """Put what the service found beside the fields; a choice of another page's is told for the whole."""
+        for name, faults in refused.fields.items():
+            self.add_error(name if name in self.fields else None, faults)
 
 
 class MessageForm(forms.Form):

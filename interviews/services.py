@@ -170,9 +170,9 @@ def check_pool(plan: Plan) -> None:
     behavioral, total = plan.behavioral_questions_target, plan.max_questions
     faults: dict[str, list[str]] = {}
     if supply.together < total:
-        faults["max_questions"] = [_at_most("questions", supply.together)]
+        faults["max_questions"] = [_at_most(supply.together, "question")]
     if supply.behavioral < behavioral:
-        faults["behavioral_questions_target"] = [_at_most("behavioural questions", supply.behavioral)]
+        faults["behavioral_questions_target"] = [_at_most(supply.behavioral, "behavioural question")]
     elif supply.own < total - behavioral and not faults:
         faults["max_questions"] = [
             (
@@ -184,11 +184,15 @@ def check_pool(plan: Plan) -> None:
         raise NotEnoughQuestions(_describe_alternatives(cells, plan, supply), fields=faults)
 
 
-def _at_most(what: str, available: int) -> str:
-    return f"The bank has {available} {what} for this: choose at most {available}."
+def _at_most(available: int, what: str) -> str:
+    if not available:
+        return f"There is no {what} for these choices."
+    there_are = f"is 1 {what}" if available == 1 else f"are {available} {what}s"
+    return f"There {there_are} for these choices: choose at most {available}."
 
 
 def _describe_alternatives(cells: dict[queries.Cell, int], plan: Plan, supply: Supply) -> str:
+    """What went wrong, and each choice that would do; how many fewer, the fields say."""
     others = [
         f"{level} ({n})"
         for level in Difficulty.values
@@ -197,8 +201,8 @@ def _describe_alternatives(cells: dict[queries.Cell, int], plan: Plan, supply: S
         >= plan.max_questions
     ]
     adaptive = count_supply(cells, track=plan.track, difficulty=plan.difficulty, adaptive=True).together
-    options = [f"{supply.together} questions at {plan.difficulty}"] if supply.together else []
+    options = ["fewer questions"] if supply.together else []
     options += [f"another difficulty: {', '.join(others)}"] if others else []
     options += [f"an adaptive interview ({adaptive})"] if not plan.adaptive and adaptive >= plan.max_questions else []
-    possible = "; ".join(options) or "another track"
-    return f"The bank can't serve this interview without repeating a question. Possible instead: {possible}."
+    possible = "; or ".join(options) or "another track"
+    return f"There are too few questions for this interview, and none is asked twice. Choose {possible}."

@@ -17,7 +17,7 @@ from interviewprep.limits import count_hit
 from interviewprep.permissions import allows_microphone
 from interviewprep.requests import user_id, with_retry_after
 from interviews import catalogue, queries, services, turns
-from interviews.ahead import tell_of_interviews
+from interviews.ahead import may_start_today, tell_of_interviews
 from interviews.catalogue.offer import describe_catalogue
 from interviews.defaults import initial_choices
 from interviews.enums import STOOD_IN
@@ -50,11 +50,14 @@ def new_interview(request: HttpRequest) -> HttpResponse:
             turns.start_interview(interview.pk)
         except DomainError as refused:
             error = refused
+            form.take_faults(refused)
             log_refusal(error.code, user_id=user_id(request), fields=error.fields)
         else:
             return redirect(interview)
-    ahead = "" if error else tell_of_interviews(user_id(request), now=timezone.now())
-    context = _describe_choices() | {"form": form, "error": error, "ahead": ahead}
+    now = timezone.now()
+    ahead = "" if error else tell_of_interviews(user_id(request), now=now)
+    may_start = may_start_today(user_id(request), now=now)
+    context = _describe_choices() | {"form": form, "error": error, "ahead": ahead, "may_start": may_start}
     status = error.status if error else 422 if form.is_bound else 200
     return with_retry_after(render(request, "interviews/new.html", context, status=status), error)
 

@@ -93,7 +93,7 @@ class Visitor:
     ) -> None:
         for name, value in {"track": track, "interviewer": interviewer, **choices}.items():
             self.page.check(f"input[name={name}][value={value}]")
-        self.page.fill("#max_questions", str(questions))
+        self.page.fill("#id_max_questions", str(questions))
         self.page.click("text=Start the interview")
         self.page.wait_for_url(re.compile(r"/interviews/[0-9a-f-]{36}/"))
 

@@ -147,11 +147,11 @@ def test_an_interview_that_the_bank_cannot_serve_is_refused_with_what_is_possibl
         422,
         {
             "code": "not_enough_questions",
-            "detail": "The bank can't serve this interview without repeating a question. Possible instead: "
-            "3 questions at medium; another difficulty: hard (5); an adaptive interview (8).",
+            "detail": "There are too few questions for this interview, and none is asked twice. "
+            "Choose fewer questions; or another difficulty: hard (5); or an adaptive interview (8).",
             "fields": {
-                "max_questions": ["The bank has 3 questions for this: choose at most 3."],
-                "behavioral_questions_target": ["The bank has 1 behavioural questions for this: choose at most 1."],
+                "max_questions": ["There are 3 questions for these choices: choose at most 3."],
+                "behavioral_questions_target": ["There is 1 behavioural question for these choices: choose at most 1."],
             },
         },
     )

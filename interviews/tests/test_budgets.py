@@ -173,10 +173,14 @@ def test_a_program_is_refused_an_interview_in_the_one_shape(api, user, settings,
         (1, [f"You have started 1 interview today, {SPENT}"]),
     ],
 )
-def test_the_planner_says_so_before_the_last_interview_of_a_day(browser, user, settings, evening, limit, told):
+def test_the_planner_says_so_before_the_last_interview_of_a_day_and_starts_none_after_it(
+    browser, user, settings, evening, limit, told
+):
     make_interview(user)
     settings.USER_DAY_INTERVIEWS = limit
-    assert notices(browser.get("/interviews/new/")) == told
+    planner = browser.get("/interviews/new/")
+    assert notices(planner) == told
+    assert ("Start the interview" in planner.content.decode()) is (limit != 1)
 
 
 def notices(page):

@@ -107,7 +107,10 @@ def test_a_plan_that_the_bank_cannot_serve_keeps_every_choice_and_says_what_is_p
     assert refused.response.status_code == 422
     (form,) = [form for form in refused.forms.values() if "track" in form.fields]
     assert {name: form.fields[name] for name in CHOSEN} == CHOSEN
-    assert "Possible instead: 3 questions at hard." in unescape(refused.html)
+    assert "Choose fewer questions." in unescape(refused.html)
+    told = "There are 3 questions for these choices: choose at most 3."
+    described = 'aria-invalid="true" aria-describedby="id_max_questions_helptext id_max_questions_error"'
+    assert (refused.html.count(told), described in refused.html) == (2, True)
     assert Interview.objects.count() == 0
 
 

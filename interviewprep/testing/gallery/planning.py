@@ -9,24 +9,22 @@ page("planner/large-text", "interviews:new", "/interviews/new/", who="listener")
 page("planner/day-spent", "interviews:new", "/interviews/new/", who="spender")
 
 
-def press_start(guest: Guest) -> None:
-    with guest.page.expect_navigation():
-        guest.page.click("text=Start the interview")
-
-
 @state("planner/error", "interviews:new", who="newcomer", status=422)
 def planner_error(guest: Guest) -> None:
     """More questions than the bank holds of this kind."""
     guest.open("/interviews/new/")
     guest.page.check("input[name=track][value=behavioral]")
-    guest.page.fill("#max_questions", "40")
-    press_start(guest)
+    guest.page.fill("#id_max_questions", "40")
+    with guest.page.expect_navigation():
+        guest.page.click("text=Start the interview")
 
 
 @state("planner/refused", "interviews:new", who="spender", status=429)
 def planner_refused(guest: Guest) -> None:
+    """The page was opened while there still was one left."""
     guest.open("/interviews/new/")
-    press_start(guest)
+    with guest.page.expect_navigation():
+        guest.page.eval_on_selector("[data-planner]", "form => form.submit()")
 
 
 page("practice", "interviews:practice", "/practice/", who="veteran")

@@ -96,11 +96,11 @@ def test_the_planner_starts_from_what_was_set_and_comes_back_to_its_role(visit):
     visitor.open("/interviews/new/")
     page = visitor.page
     checked = [page.input_value(f"input[name={name}]:checked") for name in ("track", "difficulty", "interviewer")]
-    assert (checked, page.input_value("#role")) == (["data_science", "hard", "hiroshi"], "data_analyst")
+    assert (checked, page.input_value("#id_role")) == (["data_science", "hard", "hiroshi"], "data_analyst")
     page.check("input[value=swe_engineer]")
-    assert page.input_value("#role") == "backend_engineer"
+    assert page.input_value("#id_role") == "backend_engineer"
     page.check("input[value=data_science]")
-    assert page.input_value("#role") == "data_analyst"
+    assert page.input_value("#id_role") == "data_analyst"
 
 
 # ------------------------------------------------------------------ reading aloud
