@@ -3,6 +3,7 @@
 from django import forms
 
 from interviewprep.errors import DomainError
+from interviewprep.fields import ChoiceField
 from interviews import catalogue
 from interviews.brief import Said
 from interviews.delivery import HowSpoken
@@ -17,12 +18,12 @@ from interviews.validation import normalise_newlines
 class NewInterviewForm(forms.Form):
     """What a candidate chooses; ``as_plan`` is what the service takes."""
 
-    track = forms.ChoiceField(choices=lambda: [(t.id, t.name) for t in catalogue.tracks().values()])
+    track = ChoiceField(choices=lambda: [(t.id, t.name) for t in catalogue.tracks().values()])
     role = forms.CharField(required=False)
-    difficulty = forms.ChoiceField(choices=Difficulty.choices, initial=Difficulty.MEDIUM)
+    difficulty = ChoiceField(choices=Difficulty.choices, initial=Difficulty.MEDIUM)
     adaptive = forms.BooleanField(required=False)
-    company_style = forms.ChoiceField(choices=lambda: [(c.id, c.name) for c in catalogue.companies().values()])
-    interviewer = forms.ChoiceField(choices=lambda: [(i.id, i.name) for i in catalogue.interviewers().values()])
+    company_style = ChoiceField(choices=lambda: [(c.id, c.name) for c in catalogue.companies().values()])
+    interviewer = ChoiceField(choices=lambda: [(i.id, i.name) for i in catalogue.interviewers().values()])
     max_questions = forms.IntegerField(
         label="Questions", help_text="Allow about 6 minutes each.", initial=5, min_value=1, max_value=MAX_QUESTIONS
     )

@@ -28,7 +28,8 @@ def plan_practice(slugs: Sequence[str], *, track: str = "", company_style: str =
     Raises ``InvalidInterview`` when there are none, or no track for all of them.
     """
     if not slugs:
-        raise InvalidInterview(fields={"questions": ["Tick the questions that you want to be asked."]})
+        fault = "Pick those that you want to be asked."
+        raise InvalidInterview("No question is picked yet.", fields={"questions": [fault]})
     return Plan(
         track=track or _find_common_track(slugs),
         company_style=company_style or "general",

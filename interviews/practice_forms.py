@@ -2,6 +2,7 @@
 
 from django import forms
 
+from interviewprep.fields import ChoiceField
 from interviews import catalogue
 from interviews.enums import Difficulty, Kind
 from interviews.queries import Wanted
@@ -14,16 +15,14 @@ class PracticeForm(forms.Form):
     """The filters, and the question after which a page begins."""
 
     search = forms.CharField(required=False, max_length=MAX_SEARCH, label="Words")
-    track = forms.ChoiceField(
-        required=False, choices=lambda: [*ANY, *((t.id, t.name) for t in catalogue.tracks().values())]
-    )
-    kind = forms.ChoiceField(required=False, choices=[*ANY, *((k.value, k.label.capitalize()) for k in Kind)])
-    difficulty = forms.ChoiceField(
-        required=False, choices=[*ANY, *((d.value, d.label.capitalize()) for d in Difficulty)]
-    )
+    track = ChoiceField(required=False, choices=lambda: [*ANY, *((t.id, t.name) for t in catalogue.tracks().values())])
+    kind = ChoiceField(required=False, choices=[*ANY, *((k.value, k.label.capitalize()) for k in Kind)])
+    difficulty = ChoiceField(required=False, choices=[*ANY, *((d.value, d.label.capitalize()) for d in Difficulty)])
     tag = forms.CharField(required=False, max_length=60)
-    company = forms.ChoiceField(
-        required=False, label="Suits", choices=lambda: [*ANY, *((c.id, c.name) for c in catalogue.companies().values())]
+    company = ChoiceField(
+        required=False,
+        label="Company style",
+        choices=lambda: [*ANY, *((c.id, c.name) for c in catalogue.companies().values())],
     )
     bookmarked = forms.BooleanField(required=False, label="Only what I bookmarked")
     after = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)

@@ -15,6 +15,17 @@ from interviews.chosen import MAX_CHOSEN
 from interviews.practice_forms import PracticeForm
 
 PAGE_SIZE = 20
+SHOWN_WORDS = 40  # of a question, until all of it is asked for
+# What no question fits is looked for once more without one of the filters.
+WITHOUT = {
+    "search": "Search for any words",
+    "track": "Search in any track",
+    "kind": "Search for any kind",
+    "difficulty": "Search at any difficulty",
+    "tag": "Search under any tag",
+    "company": "Search for any company style",
+    "bookmarked": "Search beyond my bookmarks",
+}
 COUNTED = 1_000  # matches that are counted out; beyond, "more than" says enough
 
 
@@ -61,7 +72,13 @@ def _start(request: HttpRequest, slugs: Sequence[str], *, shuffle: bool) -> Http
 def _show(request: HttpRequest, *, error: DomainError | None = None, ticked: Sequence[str] = ()) -> HttpResponse:
     """The questions that the address asks for; after a refusal, with its reason and what was ticked."""
     form = PracticeForm(request.GET)
-    context: dict[str, Any] = {"form": form, "error": error, "ticked": ticked, "most": MAX_CHOSEN}
+    context: dict[str, Any] = {
+        "form": form,
+        "error": error,
+        "ticked": ticked,
+        "most": MAX_CHOSEN,
+        "shown_words": SHOWN_WORDS,
+    }
     if form.is_valid():
         context |= _list_questions(user_id(request), form) | {"wishes": _loosen(request, form)}
     status = error.status if error else 422 if form.errors else 200
@@ -72,7 +89,8 @@ def _list_questions(candidate: int, form: PracticeForm) -> dict[str, Any]:
     """One page of questions, each with its marks, and how many there are in all."""
     found = queries.search_questions(form.as_wanted(), user_id=candidate)
     after = form.cleaned_data["after"]
-    page = list((found.filter(slug__gt=after) if after else found)[: PAGE_SIZE + 1])
+    rest = found.filter(slug__gt=after) if after else found
+    page = list(rest.prefetch_related("tracks")[: PAGE_SIZE + 1])
     shown = page[:PAGE_SIZE]
     marks = queries.marks_of(candidate, shown)
     return {
@@ -84,13 +102,13 @@ def _list_questions(candidate: int, form: PracticeForm) -> dict[str, Any]:
 
 
 def _loosen(request: HttpRequest, form: PracticeForm) -> list[tuple[str, str]]:
-    """Each filter that is set, in words, and the address without it."""
+    """For each filter that is set: how to look without it, and the address that does."""
     wishes = []
     for name in form.active:
         query = request.GET.copy()
         for dropped in (name, "after"):
             query.pop(dropped, None)
-        wishes.append((str(form[name].label), f"{reverse('interviews:practice')}?{query.urlencode()}"))
+        wishes.append((WITHOUT[name], f"{reverse('interviews:practice')}?{query.urlencode()}"))
     return wishes
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.http import urlencode
 
+from interviewprep.fields import ChoiceField, DayField
 from interviews import catalogue
 from interviews.brief import Said
 from interviews.enums import MessageKind, Stage
@@ -63,15 +64,6 @@ class ReanswerForm(forms.Form):
 ANY = ("", "Any")
 
 
-class DayInput(forms.DateInput):
-    """A day as browsers send it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class HistoryForm(forms.Form):
     """What is looked for in one's history; days are UTC days."""
 
@@ -82,10 +74,10 @@ class HistoryForm(forms.Form):
         help_text="In roles, tracks, question titles and what you said.",
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    track = forms.ChoiceField(
+    track = ChoiceField(
         label="Track", required=False, choices=lambda: [ANY, *((t.id, t.name) for t in catalogue.tracks().values())]
     )
-    stage = forms.ChoiceField(
+    stage = ChoiceField(
         label="Stage",
         required=False,
         choices=[
@@ -94,13 +86,13 @@ class HistoryForm(forms.Form):
             *((stage.value, stage.label.capitalize()) for stage in Stage),
         ],
     )
-    source = forms.ChoiceField(
+    source = ChoiceField(
         label="Judged by",
         required=False,
         choices=[ANY, (Source.LLM, "A model"), (Source.OFFLINE, "The offline estimate")],
     )
-    since = forms.DateField(label="From", required=False, widget=DayInput)
-    until = forms.DateField(label="Until", required=False, widget=DayInput)
+    since = DayField(label="From", required=False)
+    until = DayField(label="Until", required=False)
 
     def clean(self) -> dict[str, Any]:
         days = self.cleaned_data

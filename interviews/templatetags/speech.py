@@ -4,14 +4,16 @@ from django import forms, template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from interviews import catalogue
 from interviews.enums import STOOD_IN, Kind, MessageKind, Speaker
-from interviews.models import Message
+from interviews.models import Message, Question
 from interviews.speech_blocks import Block, split_inline, split_speech
 from interviews.templatetags.code import as_code
 
 register = template.Library()
 
 MINUTE, HOUR = 60, 3_600
+NAMED = 2  # tracks; of more their number is told
 
 
 @register.filter
@@ -81,3 +83,20 @@ def get_label(fields: dict[str, forms.Field], name: str) -> str:
 def get_kind(kind: str) -> str:
     """A kind as people read it: ``system_design`` → ``system design``."""
     return str(Kind(kind).label).lower()
+
+
+@register.filter
+def beginning(text: str, words: int) -> str:
+    """The first words of a text, and where it goes on an ellipsis that stays with the last of them."""
+    found = text.split()
+    return " ".join(found) if len(found) <= words else " ".join(found[:words]).rstrip(".,;:") + "…"
+
+
+@register.filter
+def track_names(question: Question) -> str:
+    """In which tracks it is asked, as people read it; ``tracks`` should be prefetched."""
+    places = {place.track for place in question.tracks.all()}
+    names = [track.name for name, track in catalogue.tracks().items() if name in places]
+    if len(names) == len(catalogue.tracks()):
+        return "any track"
+    return " or ".join(names) if len(names) <= NAMED else f"{len(names)} tracks"

@@ -17,7 +17,7 @@ from interviewprep.testing.factories import (
     reach_wrap_up,
     say,
 )
-from interviews import practice, services
+from interviews import catalogue, practice, services
 from interviews.chosen import MAX_CHOSEN, shuffle_choice
 from interviews.exceptions import InvalidInterview
 from interviews.models import Bookmark, Interview, Question
@@ -56,6 +56,32 @@ def keys(questions):
 
 
 # ------------------------------------------------------------------ browsing
+
+
+def test_a_card_names_its_track_and_has_the_whole_question_where_its_beginning_is_shown(browser):
+    short = make_question(tracks=["data_science"], kind="coding")
+    long = make_question(tracks=["data_science", "devops_cloud", "cybersecurity"], kind="coding")
+    everywhere = make_question(tracks=list(catalogue.tracks()), kind="coding")
+    Question.objects.filter(pk=short.pk).update(prompt="Count the visitors.")
+    Question.objects.filter(pk=long.pk).update(prompt="A museum " + "counts " * 37 + "with. Then it forgets them.")
+    html = browser.get(PRACTICE).content.decode()
+    cards = {slug: html.split(f'id="{slug}"')[1].split("</li>")[0] for slug in (short.slug, long.slug, everywhere.slug)}
+    assert [
+        track in cards[one.slug]
+        for one, track in ((short, "· Data science"), (long, "· 3 tracks"), (everywhere, "· any track"))
+    ] == [True] * 3
+    assert "Read all of it" not in cards[short.slug]
+    assert ("counts with…</p>" in cards[long.slug], "Then it forgets them." in cards[long.slug]) == (True, True)
+
+
+def test_filters_that_cannot_be_read_say_so_and_lead_to_all_questions(browser):
+    make_question()
+    refused = Page(browser, browser.get(f"{PRACTICE}?kind=riddle"))
+    assert (refused.response.status_code, "“riddle” is not one of these. Choose from the list." in refused.html) == (
+        422,
+        True,
+    )
+    assert refused.click(refused.find("Show all questions")).response.context["found"] == 1
 
 
 def test_questions_are_found_by_every_filter_on_the_page_and_over_the_api(browser, api, user):
@@ -123,8 +149,8 @@ def test_where_nothing_fits_each_wish_can_be_let_go_of(browser):
     make_question(kind="coding")
     page = Page(browser, browser.get(f"{PRACTICE}?kind=coding&difficulty=hard"))
     assert "No question fits all of this." in page.html
-    assert page.find("Difficulty").path == f"{PRACTICE}?kind=coding"
-    assert len(page.click(page.find("Difficulty")).response.context["listed"]) == 1
+    assert page.find("Search at any difficulty").path == f"{PRACTICE}?kind=coding"
+    assert len(page.click(page.find("Search at any difficulty")).response.context["listed"]) == 1
     assert "No bookmarks yet." in browser.get(f"{PRACTICE}?bookmarked=on").content.decode()
 
 
@@ -381,7 +407,7 @@ def test_a_program_reads_back_which_questions_it_chose(api):
 def test_a_mock_of_nothing_or_of_several_tracks_says_so_and_keeps_what_was_picked(browser):
     one, other = make_question(tracks=["swe_engineer"]), make_question(tracks=["data_science"])
     nothing = browser.post(reverse("interviews:mock"))
-    assert (nothing.status_code, "Tick the questions" in nothing.content.decode()) == (422, True)
+    assert (nothing.status_code, "No question is picked yet." in nothing.content.decode()) == (422, True)
     both = browser.post(reverse("interviews:mock"), {"questions": [one.slug, other.slug]})
     assert (both.status_code, "belong to different tracks" in both.content.decode()) == (422, True)
     assert both.content.decode().count(" checked>") == 2

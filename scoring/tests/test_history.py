@@ -107,10 +107,10 @@ def test_what_others_said_is_not_found(browser, user):
 @pytest.mark.parametrize(
     ("query", "fault"),
     [
-        ({"since": "yesterday"}, "Enter a valid date."),
+        ({"since": "yesterday"}, "This is not a day of the calendar."),
         ({"since": "2026-02-02", "until": "2026-02-01"}, "This is before the first day."),
-        ({"track": "juggling"}, "juggling is not one of the available choices."),
-        ({"stage": "dreaming"}, "dreaming is not one of the available choices."),
+        ({"track": "juggling"}, "“juggling” is not one of these. Choose from the list."),
+        ({"stage": "dreaming"}, "“dreaming” is not one of these. Choose from the list."),
         ({"words": "nul\x00"}, "Null characters are not allowed."),
         ({"words": "x" * 101}, "at most 100 characters"),
     ],
