@@ -9,8 +9,8 @@ from scoring.progress import Day
 # A trend's view is 320 × 112, with room for the scale on the left.
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 312.0, 10.0, 102.0
 SHOWN_POINTS = 20  # the latest; a chart says when there were more
-# A calendar's cell, and the largest square in it.
-CELL, SQUARE = 18, 14
+# From one day of a calendar to the next; of that its cell, which is drawn, and the largest square in it.
+CELL, DRAWN, SQUARE = 18, 16, 14
 STEPS = ((1, 6), (5, 10), (15, SQUARE))  # from so many answers, so large
 
 
@@ -71,6 +71,7 @@ class Calendar:
     months: tuple[tuple[str, int], ...]
     width: int
     height: int = 7 * CELL
+    drawn: int = DRAWN
 
 
 def draw_calendar(weeks: Sequence[Sequence[Day]]) -> Calendar:
@@ -83,5 +84,5 @@ def draw_calendar(weeks: Sequence[Sequence[Day]]) -> Calendar:
 
 def _square(day: Day, column: int, row: int) -> Square:
     side = max((side for least, side in STEPS if day.answers >= least), default=0)
-    inset = (CELL - side) / 2
+    inset = (DRAWN - side) / 2
     return Square(day, column * CELL + inset, row * CELL + inset, side, column * CELL, row * CELL)

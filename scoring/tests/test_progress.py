@@ -186,6 +186,11 @@ def test_the_more_was_answered_the_larger_the_square():
     calendar = draw_calendar([week])
     assert [square.side for square in calendar.squares] == [0, 6, 6, 10, 10, 14, 14]
     assert [(square.cell_x, square.cell_y) for square in calendar.squares][:2] == [(0, 0), (0, 18)]
+    middles = {
+        (square.x - square.cell_x + square.side / 2, square.y - square.cell_y + square.side / 2)
+        for square in calendar.squares
+    }
+    assert middles == {(calendar.drawn / 2, calendar.drawn / 2)}
 
 
 def test_a_month_is_named_over_the_week_it_begins_in():

@@ -154,7 +154,7 @@ def test_the_progress_page_draws_each_source_by_itself_with_a_table(browser, use
         finish(user, {"correctness": level}, days_ago=9 - n, source="llm")
     finish(user, {"correctness": 5}, overall=None)
     html = read(browser, PROGRESS)
-    model, offline = html.split("By the offline estimate")
+    model, offline = html.split("Estimated offline")
     assert [len(re.findall("M[0-9.]+,[0-9.]+h0", part)) for part in (model, offline)] == [
         4,
         2,
@@ -234,7 +234,7 @@ def test_the_weakest_is_practised_and_says_what_it_rests_on(browser, user):
     finish(user, {"correctness": 0})
     heading, text, target = next_step(browser)
     assert (heading, target) == ("Practise design", "/interviews/new/?track=swe_engineer&difficulty=medium")
-    assert "2.5 of 5 of late, your lowest. It rests on 2 ratings." in text
+    assert "2.5 of 5 in your latest ratings, your lowest. It rests on 2 ratings." in text
 
 
 def test_an_estimates_weakest_is_called_one(browser, user):
