@@ -103,7 +103,7 @@ ANYWHERE = (
         400, "bad_request", "The request could not be understood: no JSON, hostile JSON, or a host that is not ours."
     ),
     Refusal(406, "not_acceptable", "Answers are JSON; the Accept header asked for something else."),
-    Refusal(429, "rate_limited", "That was too often. Nothing is lost; Retry-After says when to come back."),
+    Refusal(429, "rate_limited", "There were too many tries in a short time. Retry-After says when to come back."),
     Refusal(500, "server_error", "Something broke on our side. What was sent before is safe."),
     Refusal(503, "database_unavailable", "The database did not answer; Retry-After says when to come back."),
 )

@@ -19,7 +19,7 @@ MINUTE, HOUR = 60, 3_600
 
 
 class RateLimited(DomainError):
-    """That was too often. Nothing is lost; wait a little and try again."""
+    """There were too many tries in a short time. Wait a little and try again."""
 
     status = 429
 
@@ -27,7 +27,8 @@ class RateLimited(DomainError):
     def until(cls, seconds: int) -> "RateLimited":
         """With when to come back, in words and as a number."""
         seconds = max(seconds, 1)
-        return cls(f"That was too often. Nothing is lost; try again in {in_words(seconds)}.", retry_after=seconds)
+        told = f"There were too many tries in a short time. Try again in {in_words(seconds)}."
+        return cls(told, retry_after=seconds)
 
 
 def in_words(seconds: int) -> str:
@@ -115,6 +116,6 @@ def limited(name: str, *, by: Callable[[HttpRequest], object], method: str = "PO
 
 def refuse(request: HttpRequest, error: RateLimited) -> HttpResponse:
     log_refusal(error.code, user_id=request.user.pk, fields={})
-    response = render(request, "error.html", {"status": error.status, "detail": error.detail}, status=error.status)
+    response = render(request, "error.html", {"status": error.status, "error": error}, status=error.status)
     response["Retry-After"] = str(error.retry_after)
     return response

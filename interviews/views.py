@@ -122,7 +122,7 @@ def _latest(interview: Interview) -> str:
 def _room_again(request: HttpRequest, interview: Interview, form: MessageForm, error: DomainError) -> HttpResponse:
     log_refusal(error.code, user_id=user_id(request), fields=error.fields)
     if error.code == "interview_deleted":
-        return render(request, "error.html", {"status": error.status, "detail": error.detail}, status=error.status)
+        return render(request, "error.html", {"status": error.status, "error": error}, status=error.status)
     interview.refresh_from_db()
     _keep_typed(request, interview, form.typed)
     context = describe_room(interview, typed=form.typed, error=error)

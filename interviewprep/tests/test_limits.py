@@ -105,7 +105,7 @@ def test_a_count_ends_with_its_time(limit, time_machine):
     ],
 )
 def test_when_to_come_back_is_said_in_words(seconds, told):
-    assert str(RateLimited.until(seconds)).endswith(f"try again in {told}")
+    assert str(RateLimited.until(seconds)).endswith(f"Try again in {told}")
 
 
 def test_the_counter_is_a_cache_like_any_other(time_machine):
@@ -147,8 +147,15 @@ def test_guessing_ends_at_the_limit_and_the_owner_still_gets_in_from_elsewhere(a
     assert [enter("a wrong one").status_code for _ in range(3)] in ([200] * 3, [401] * 3)
     refused = enter()  # even the right password, from there
     assert (refused.status_code, 0 < int(refused["Retry-After"]) <= 3_600) == (429, True)
-    assert "try again in" in refused.content.decode()
+    assert "Try again in" in refused.content.decode()
     assert enter(address="192.0.2.2").status_code in (200, 302)
+
+
+def test_whoever_tried_too_often_at_the_door_is_told_what_was_too_much_and_led_back_to_it(ada, limit):
+    limit("log_in", "1/h")
+    html = [log_in("a wrong one") for _ in range(2)][-1].content.decode()
+    assert "<h1>There were too many tries in a short time.</h1>" in html
+    assert '<a class="button" href="/log-in/">Back to the log-in</a>' in html
 
 
 @pytest.mark.parametrize("enter", [log_in, token])
@@ -216,7 +223,11 @@ def test_messages_are_limited_and_what_was_typed_is_still_there(ada, interview, 
     refused = send("This is what I typed.")
     html = refused.content.decode()
     assert 0 < int(refused["Retry-After"]) <= 3_600
-    assert (refused.status_code, "That was too often." in html, "This is what I typed.</textarea>" in html) == (
+    assert (
+        refused.status_code,
+        "There were too many tries in a short time." in html,
+        "This is what I typed.</textarea>" in html,
+    ) == (
         429,
         True,
         True,
