@@ -83,6 +83,13 @@ class Visitor:
         shortcuts.sign_up(self.page, self.url, name="Ana", email=self.email)
         self.open(shortcuts.reach_question(self.page, self.url, questions=questions))
 
+    def enter_room(self, *, questions: int = 2, **preferences: str) -> None:
+        """Somebody new with these preferences, in the room, greeted. Of all the pages only the room is drawn: ``plan`` fills the form in."""
+        shortcuts.sign_up(self.page, self.url, name="Ana", email=self.email)
+        if preferences:
+            shortcuts.change_preferences(self.page, self.url, preferences)
+        self.open(shortcuts.start_interview(self.page, self.url, questions=questions))
+
     def log_in(self) -> None:
         self.page.fill("input[name=login]", self.email)
         self.page.fill("input[name=password]", PASSWORD)

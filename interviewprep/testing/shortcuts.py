@@ -21,14 +21,25 @@ def sign_up(page: Page, url: str, *, name: str, email: str) -> None:
     _submit(page, url, "/log-in/", login=email, password=PASSWORD)
 
 
-def reach_question(page: Page, url: str, *, questions: int) -> str:
-    """The path of a new interview of the session's candidate, who has answered the warm-up."""
+def start_interview(page: Page, url: str, *, questions: int) -> str:
+    """The path of a new interview of the session's candidate, in which the interviewer has said hello."""
     plan = {"track": "swe_engineer", "interviewer": "maya", "difficulty": "medium", "max_questions": questions}
     path = f"/interviews/{_call(page, url, '/interviews/', plan)['id']}/"
     _call(page, url, f"{path}start/", {})
+    return path
+
+
+def reach_question(page: Page, url: str, *, questions: int) -> str:
+    """The path of a new interview of the session's candidate, who has answered the warm-up."""
+    path = start_interview(page, url, questions=questions)
     for words in WARM_UP:
         _call(page, url, f"{path}messages/", {"content": words})
     return path
+
+
+def change_preferences(page: Page, url: str, chosen: dict[str, str]) -> None:
+    """What somebody would set on the page of the settings."""
+    _call(page, url, "/me/preferences/", chosen, method="PATCH")
 
 
 def _submit(page: Page, url: str, path: str, **form: str) -> None:
@@ -38,9 +49,9 @@ def _submit(page: Page, url: str, path: str, **form: str) -> None:
         raise _refused(path, answer)
 
 
-def _call(page: Page, url: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+def _call(page: Page, url: str, path: str, body: dict[str, Any], *, method: str = "POST") -> dict[str, Any]:
     headers = {"X-CSRFToken": _csrf_token(page, url), "Idempotency-Key": new_key(), "Referer": f"{url}/"}
-    answer = page.request.post(f"{url}/api/v1{path}", data=body, headers=headers)
+    answer = page.request.fetch(f"{url}/api/v1{path}", method=method, data=body, headers=headers)
     if not answer.ok:
         raise _refused(path, answer)
     answered: dict[str, Any] = answer.json()

@@ -53,13 +53,7 @@ def sit(chromium, ears):
         visitor = new_visitor(chromium, server.url, permissions=list(permissions), **context)
         visitors.append(visitor)
         visitor.page.add_init_script(script)
-        visitor.sign_up()
-        visitor.open("/account/settings/")
-        visitor.page.select_option("select[name=dictation]", "on")
-        visitor.page.click("main button")
-        visitor.page.wait_for_selector("text=Saved.")
-        visitor.open("/interviews/new/")
-        visitor.plan()
+        visitor.enter_room(dictation="on")
         visitor.page.wait_for_selector(f"{BOX}[data-state=idle]")
         return visitor
 
@@ -348,9 +342,15 @@ def test_a_browser_that_offers_nothing_says_so(sit, server):
     wait_for(visitor, "unsupported")
 
 
-def test_nobody_who_did_not_ask_for_it_is_offered_a_microphone(chromium, server):
+def test_only_who_asks_for_it_in_the_settings_is_offered_a_microphone(chromium, server):
     visitor = new_visitor(chromium, server.url)
-    visitor.sign_up()
-    visitor.plan()
-    assert (visitor.page.locator(BOX).count(), visitor.page.locator("script[src*=dictation]").count()) == (0, 0)
-    visitor.page.context.close()
+    visitor.enter_room()
+    page, room = visitor.page, visitor.page.url
+    assert (page.locator(BOX).count(), page.locator("script[src*=dictation]").count()) == (0, 0)
+    visitor.open("/account/settings/")
+    page.select_option("select[name=dictation]", "on")
+    page.click("main button")
+    page.wait_for_selector("text=Saved.")
+    page.goto(room)
+    assert (page.locator(BOX).count(), page.locator("script[src*=dictation]").count()) == (1, 1)
+    page.context.close()

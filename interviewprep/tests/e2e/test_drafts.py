@@ -19,8 +19,7 @@ OF_OTHER_TABS = """Object.entries(localStorage).filter(([name]) => name.startsWi
 def visitor(chromium, server):
     """A candidate in the warm-up."""
     visitor = new_visitor(chromium, server.url)
-    visitor.sign_up()
-    visitor.plan()
+    visitor.enter_room()
     yield visitor
     assert visitor.complaints == []
     visitor.page.context.close()
@@ -194,8 +193,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_the_room_works(chromium, serve
         """for (const name of ["localStorage", "sessionStorage"])
         Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });"""
     )
-    visitor.sign_up()
-    visitor.plan()
+    visitor.enter_room()
     visitor.page.fill("#content", ANSWER)
     assert visitor.page.is_visible("[data-unkept]")
     visitor.say("")

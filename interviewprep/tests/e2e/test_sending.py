@@ -49,8 +49,7 @@ def visitor(chromium, server, model):
     """A candidate in the warm-up."""
     model.behaviour = Behaviour()
     visitor = new_visitor(chromium, server.url)
-    visitor.sign_up()
-    visitor.plan()
+    visitor.enter_room()
     yield visitor
     visitor.page.context.close()
 
@@ -126,8 +125,7 @@ def test_a_connection_lost_in_the_middle_of_a_reply_is_picked_up_where_the_serve
 
 def test_a_server_that_is_away_gets_the_message_when_it_is_there_again(visitor, server, chromium):
     idle = new_visitor(chromium, server.url)
-    idle.sign_up()
-    idle.plan()
+    idle.enter_room()
     server.kill()
     begin(visitor.page)
     wait_until_waiting(visitor.page, "The connection is gone")

@@ -111,10 +111,7 @@ def listener(visit):
     """Somebody who has asked to be read to, at the beginning of an interview; what their browser is asked is written down."""
     visitor = visit()
     visitor.page.add_init_script(LISTEN)
-    visitor.sign_up()
-    save(visitor, voice="browser")
-    visitor.open("/interviews/new/")
-    visitor.plan()
+    visitor.enter_room(voice="browser")
     return visitor
 
 
@@ -193,10 +190,7 @@ def test_a_browser_that_waits_for_a_click_is_waited_with(visit):
         "speechSynthesis.speak = (utterance) => utterance.dispatchEvent("
         "new SpeechSynthesisErrorEvent('error', { error: window.refuse ?? 'not-allowed', utterance }))"
     )
-    visitor.sign_up()
-    save(visitor, voice="browser")
-    visitor.open("/interviews/new/")
-    visitor.plan()
+    visitor.enter_room(voice="browser")
     note = visitor.page.locator("[data-read-status]")
     assert note.inner_text() == "Your browser speaks only after a click: press “Read it again”."
     visitor.page.evaluate("window.refuse = 'interrupted'")
@@ -207,8 +201,7 @@ def test_a_browser_that_waits_for_a_click_is_waited_with(visit):
 def test_nothing_is_read_unless_it_was_asked_for(visit):
     visitor = visit()
     visitor.page.add_init_script(LISTEN)
-    visitor.sign_up()
-    visitor.plan()
+    visitor.enter_room()
     visitor.say("I'm well, thank you.")
     assert asked(visitor) == []
     assert visitor.page.locator("[data-read-aloud]").count() == 0
@@ -217,10 +210,7 @@ def test_nothing_is_read_unless_it_was_asked_for(visit):
 def test_a_browser_without_voices_shows_no_buttons_for_them(visit):
     visitor = visit()
     visitor.page.add_init_script("delete globalThis.speechSynthesis; delete Window.prototype.speechSynthesis;")
-    visitor.sign_up()
-    save(visitor, voice="browser")
-    visitor.open("/interviews/new/")
-    visitor.plan()
+    visitor.enter_room(voice="browser")
     visitor.say("I'm well, thank you.")
     assert visitor.page.evaluate("'speechSynthesis' in globalThis") is False
     assert re.search("thank", visitor.lines("candidate")[0])
