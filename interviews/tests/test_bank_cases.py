@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from interviews.bank.loading import read_bank
 from interviews.bank.schema import read_bank_file
 from interviews.tests import mistakes, solutions
+from interviews.tests.delivered import delivered_questions
 from interviews.tests.entries import as_toml, make_entry
 
 CASES = {
@@ -97,7 +97,7 @@ def test_an_order_is_left_out_of_account_inside_of_results_too(tmp_path):
 
 # ------------------------------------------------------------------ the bank's own
 
-ASKED = {question.slug: question.cases for question in read_bank() if question.cases}
+ASKED = {question.slug: question.cases for question in delivered_questions() if question.cases}
 
 
 def in_one_order(value):
@@ -128,7 +128,7 @@ def test_a_believable_mistake_fails_a_hidden_case(slug):
 
 def test_every_coding_question_whose_answer_is_one_function_has_cases():
     """The others want SQL, a class, threads, a review, or one of many right answers."""
-    assert {question.slug for question in read_bank() if question.kind == "coding"} - set(ASKED) == {
+    assert {question.slug for question in delivered_questions() if question.kind == "coding"} - set(ASKED) == {
         "download-handler-review", "beacon-hunt-in-connections", "museum-visit-share", "vaccine-fridge-warm-spells",
         "climbing-pass-comebacks", "reboot-cluster-in-waves", "ageing-queue-animal-clinic", "single-fetch-tide-tables",
         "undo-pixel-editor",
