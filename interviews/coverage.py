@@ -240,7 +240,7 @@ def quote_around(text: str, start: int, end: int) -> tuple[int, int]:
     after = re.compile(r"[.!?;](?=\s|$)|\n").search(text, end)
     right = after.start() if after else len(text)
     if start - left > QUOTE_MARGIN:
-        left = text.rfind(" ", left, start - QUOTE_MARGIN + 1) + 1 or start - QUOTE_MARGIN
+        left = max(left, text.rfind(" ", left, start - QUOTE_MARGIN + 1) + 1)
     if right - end > QUOTE_MARGIN:
         space = text.find(" ", end + QUOTE_MARGIN, right)
         right = space if space >= 0 else right

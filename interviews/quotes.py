@@ -1,4 +1,7 @@
-"""Finding the words that a model says were said: verbatim, but for white space, case and the typewriter's marks. Pure."""
+"""Finding the words that a model says were said: verbatim, but for white space, case and the typewriter's marks; and showing words.
+
+Pure.
+"""
 
 import re
 import unicodedata
@@ -7,6 +10,8 @@ import unicodedata
 FOLDED = str.maketrans(
     {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "‑": "-", "…": "..."}
 )
+SENTENCE_ENDS = re.compile(r"(?:^|[.!?;:…]|\n)[\"'”’)\]]*\s*$")
+SENTENCE_ENDED = re.compile(r"\s*(?:$|[.!?;:…]|\n)")
 ELLIPSIS = re.compile(r"^\s*(?:\.{3}|…)\s*|\s*(?:\.{3}|…)\s*$")
 
 
@@ -22,6 +27,13 @@ def find_quote(text: str, quote: str) -> tuple[int, int] | None:
         return None
     first, last = origins[at], origins[at + len(wanted) - 1]
     return first[0], last[1]
+
+
+def show_quote(text: str, start: int, end: int) -> str:
+    """``text[start:end]`` as it is shown: with an ellipsis at each end at which its sentence goes on."""
+    before = "" if SENTENCE_ENDS.search(text[:start]) else "… "
+    after = "" if SENTENCE_ENDED.match(text, end) or SENTENCE_ENDS.search(text[start:end]) else " …"
+    return f"{before}{text[start:end]}{after}"
 
 
 def _fold(text: str) -> tuple[str, list[tuple[int, int]]]:

@@ -21,6 +21,7 @@ LADDERS = {
     "behavioral": ("Developing", "Solid", "Strong", "Exceptional"),
 }
 DEFAULT_LADDER = ("Junior", "Mid-level", "Senior", "Lead")
+WORTH_AIMING_AT = 3  # the lowest level that is offered as a goal: those below it describe what went wrong
 MIN_QUESTIONS = 3
 MIN_SHARE = 0.5
 
@@ -45,7 +46,7 @@ SENTENCES = {
     Signal.YES: "On this evidence an interviewer would lean towards a yes.",
     Signal.NO: "On this evidence an interviewer would lean towards a no.",
     Signal.STRONG_NO: "On this evidence an interviewer would not put you forward yet.",
-    Signal.NOT_NAMED: "Too little was answered for an interviewer to decide.",
+    Signal.NOT_NAMED: "On this evidence an interviewer could say neither yes nor no.",
 }
 
 BELOW_BAR = "below_bar"
@@ -107,7 +108,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """The level reached, and what lies between it and the next; ``next_label`` is empty at the top of this interview."""
+    """The level reached, and what lies between it and the next.
+
+    ``next_label`` is empty at the top of this interview, and where too little was answered for points to lead anywhere.
+    """
 
     level: Level
     signal: Signal
@@ -118,6 +122,11 @@ class Readiness:
     @property
     def sentence(self) -> str:
         return SENTENCES[self.signal]
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it is named on fewer answers than a level takes: all that was answered is worth nothing."""
+        return self.level.id == BELOW_BAR and not self.next_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +164,15 @@ def find_readiness(overall: int | None, standing: Standing) -> Readiness:
     """Level, signal and the way to the next step."""
     level, signal = find_level(overall, standing), find_signal(overall, standing)
     reached = _steps_reached(overall or 0, standing)
-    if level.id == NOT_NAMED or reached > standing.highest_step:
+    if overall is None or not standing.sample.is_enough or reached > standing.highest_step:
         return Readiness(level, signal, "", 0, 0)
     start = standing.thresholds[reached]
     return Readiness(
         level,
         signal,
         next_label=standing.label_of(reached),
-        points_missing=start - (overall or 0),
-        next_level=min(5, math.ceil(start / POINTS_PER_LEVEL)),
+        points_missing=start - overall,
+        next_level=max(WORTH_AIMING_AT, min(5, math.ceil(start / POINTS_PER_LEVEL))),
     )
 
 

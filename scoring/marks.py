@@ -9,13 +9,15 @@ from interviews.models import Message
 
 @dataclass(frozen=True, slots=True)
 class ShownQuote:
-    """Words behind a rating: ``id`` names their place in the transcript, ``seq`` the message."""
+    """Words behind a rating: ``id`` names their place in the transcript, ``seq`` the message, ``shown`` how they are quoted."""
 
     id: int
     seq: int
     start: int
     end: int
     text: str
+    shown: str = ""
+    is_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

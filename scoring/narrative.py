@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
+from interviews.quotes import show_quote
 from scoring.bounds import CEILINGS, HIGHEST
-from scoring.case import Case, Narrative, QuestionResult, RatingResult
+from scoring.case import AskedQuestion, Case, Narrative, QuestionResult, Quote, RatingResult
+from scoring.levels import WORTH_AIMING_AT
 from scoring.rubric import Rubric
 
-WORTH_AIMING_AT = 3  # the lowest level that is offered as a goal
 MAX_NAMED = 4  # strengths, weaknesses and next steps that are spelled out
 MIN_FOR_A_PATTERN = 3  # answers of a kind, from which something said of most of them is a pattern
 
@@ -34,18 +35,24 @@ def _summarise(results: tuple[QuestionResult, ...]) -> str:
     sentence = (
         f"You covered {covered} of {total} key points in {len(assessed)} answered question{'s' * (len(assessed) != 1)}."
     )
-    return f"{sentence} {left_out} more {'was' if left_out == 1 else 'were'} left out." if left_out else sentence
+    more = "1 more question was" if left_out == 1 else f"{left_out} more questions were"
+    return f"{sentence} {more} left out." if left_out else sentence
 
 
 def _strengths(case: Case, results: tuple[QuestionResult, ...]) -> Iterable[str]:
     weighed = [
-        (question.snapshot.point(covered.key_point), covered, result)
+        (question.snapshot.point(covered.key_point), _show(covered.quote, question), result)
         for question, result in zip(case.questions, results, strict=True)
         if not result.not_assessed
         for covered in result.covered
     ]
-    for point, covered, result in sorted(weighed, key=lambda item: -item[0].weight):
-        yield f"{result.title}: you covered {point.name} (“{covered.quote.text}”)."
+    for point, shown, result in sorted(weighed, key=lambda item: -item[0].weight):
+        yield f"{result.title}: you covered {point.name} (“{shown}”)."
+
+
+def _show(quote: Quote, question: AskedQuestion) -> str:
+    said = next(answer.content for answer in question.answers if answer.seq == quote.seq)
+    return show_quote(said, quote.start, quote.end)
 
 
 def _weaknesses(case: Case, results: tuple[QuestionResult, ...]) -> Iterable[str]:
@@ -56,7 +63,7 @@ def _weaknesses(case: Case, results: tuple[QuestionResult, ...]) -> Iterable[str
         for slug in result.missing
     ]
     for point, result in sorted(weighed, key=lambda item: -item[0].weight):
-        yield f"{result.title}: not recognised in your answer: {point.text}"
+        yield f"{result.title}: nothing was recognised on {point.name}. Looked for: “{point.text}”"
 
 
 def _next_steps(
@@ -66,10 +73,10 @@ def _next_steps(
     for rating in rated[:2]:
         competency = rubric.competencies[rating.competency]
         aim = max((rating.level or 0) + 1, WORTH_AIMING_AT)
-        yield f"Practise {competency.name.lower()}. Level {aim} sounds like this: {competency.anchors[aim]}"
+        yield f"Practise {competency.name.lower()}. Level {aim} sounds like this: “{competency.anchors[aim]}”"
     for result in results:
         if result.not_assessed:
-            yield f"Answer “{result.title}” aloud, then compare yourself with the model-answer outline below."
+            yield f"Answer “{result.title}” aloud, then compare yourself with the strong answer below."
     short = [r for r in results if not r.not_assessed and r.facts.words < CEILINGS[-1][0]]
     if short:
         yield f"Say more: {len(short)} of your answers had fewer than {CEILINGS[-1][0]} words."

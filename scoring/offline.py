@@ -40,7 +40,7 @@ def estimate_question(question: AskedQuestion) -> QuestionResult:
         result,
         ratings=tuple(_rate_question(c, question, result, ground) for c in competencies_of(question)),
         did_well=f"You brought in {best.name}." if best else "",
-        to_change=f"Bring in {worst.name}: {worst.text}" if worst and not result.not_assessed else "",
+        to_change=f"Bring in {worst.name}. Looked for: “{worst.text}”" if worst and not result.not_assessed else "",
     )
 
 

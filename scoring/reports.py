@@ -117,7 +117,7 @@ def _write_question(question: QuestionReport) -> Iterator[str]:
         yield _quote(words)
     yield from _write_missing(question.missing)
     yield from (text for text in (question.did_well, question.to_change) if text)
-    yield f"A strong answer, in outline: {' '.join(question.model_answer.split())}"
+    yield f"A strong answer: {' '.join(question.model_answer.split())}"
 
 
 def _write_missing(missing: tuple[tuple[str, str], ...]) -> list[str]:

@@ -11,6 +11,7 @@ from interviews.cases import cases_of
 from interviews.enums import Kind, MessageKind
 from interviews.languages import LANGUAGES
 from interviews.models import Interview, InterviewQuestion, Message, Observation
+from interviews.quotes import show_quote
 from interviews.room import new_key
 from interviews.snapshot import KeyPoint, QuestionSnapshot
 from scoring import queries
@@ -19,7 +20,7 @@ from scoring.deltas import Delta, compare
 from scoring.levels import TIERS, Signal
 from scoring.likeness import Versions
 from scoring.marks import ShownQuote, mark_transcript
-from scoring.models import Evaluation, Rating, Reanswer, Source
+from scoring.models import Evaluation, Evidence, Rating, Reanswer, Source
 from scoring.offline import LIMITS
 from scoring.readiness import TierReadiness, read_for
 from scoring.reports import MomentReport, QuestionReport, RatingReport, Report
@@ -30,7 +31,13 @@ SIGNAL_NAMES = {
     Signal.YES: "Yes",
     Signal.NO: "No",
     Signal.STRONG_NO: "Strong no",
-    Signal.NOT_NAMED: "No signal",
+    Signal.NOT_NAMED: "No decision",
+}
+STORY_PARTS = {
+    "situation": "the situation",
+    "task": "your task",
+    "action": "what you did",
+    "result": "how it ended",
 }
 TIER_TABS = {"startup": "Start-up", "enterprise": "Established company", "big_tech": "Big tech"}
 
@@ -82,11 +89,13 @@ def describe_results(interview: Interview, evaluation: Evaluation, *, tier: str 
     """The debrief's context; ``tier`` is the kind of company to read the scores for, if not that of the interview's style."""
     rubric = load_rubric(interview.track)
     own = queries.find_self_rating(interview) or {}
-    ratings = _show_ratings(evaluation, rubric, own)
+    messages = list(interview_queries.messages_of(interview))
+    said = {message.seq: message for message in messages}
+    ratings = _show_ratings(evaluation, rubric, own, said)
     slots = {slot.position: slot for slot in interview.slots.all()}
     reanswers = _show_reanswers(interview, evaluation)
-    messages = list(interview_queries.messages_of(interview))
     at_tier = read_for(evaluation, tier or evaluation.tier)
+    notes = _notes(interview, rubric)
     return {
         "interview": interview,
         "evaluation": evaluation,
@@ -98,15 +107,19 @@ def describe_results(interview: Interview, evaluation: Evaluation, *, tier: str 
         "signal_name": SIGNAL_NAMES[at_tier.readiness.signal],
         "gaps": _show_gaps(at_tier, rubric),
         "ratings": ratings,
+        "unrated": [shown for shown in ratings if shown.rating.level is None],
         "radar": _draw(ratings),
         "questions": [
-            _describe_question(result, slots[result["position"]], rubric, reanswers.get(result["position"], []))
+            _describe_question(result, slots[result["position"]], rubric, said)
+            | {"reanswers": reanswers.get(result["position"], [])}
             | _begin_again(slots[result["position"]], messages, reanswers.get(result["position"], []))
             for result in evaluation.question_results
         ],
         "left_out": sum(result["score"] is None for result in evaluation.question_results),
-        "moments": evaluation.moments,
-        "notes": _notes(interview, rubric),
+        "assessed": sum(result["score"] is not None for result in evaluation.question_results),
+        "moments": [{**moment, "quote": _show_quote(moment["quote"], said)} for moment in evaluation.moments],
+        "notes": notes,
+        "notes_from_words": all(item["row"].source == Source.OFFLINE for note in notes for item in note["rows"]),
         "languages": LANGUAGES,
         "delivery": interview_queries.delivery_in(messages),
         "transcript": mark_transcript(
@@ -119,7 +132,9 @@ def describe_results(interview: Interview, evaluation: Evaluation, *, tier: str 
     }
 
 
-def _show_ratings(evaluation: Evaluation, rubric: Rubric, own: dict[str, int]) -> list[ShownRating]:
+def _show_ratings(
+    evaluation: Evaluation, rubric: Rubric, own: dict[str, int], said: dict[int, Message]
+) -> list[ShownRating]:
     known = [rating for rating in evaluation.ratings.all() if rating.competency in rubric.competencies]
     return [
         ShownRating(
@@ -127,10 +142,23 @@ def _show_ratings(evaluation: Evaluation, rubric: Rubric, own: dict[str, int]) -
             rating,
             rubric.competencies[rating.competency],
             own.get(rating.competency),
-            tuple(ShownQuote(row.pk, row.message.seq, row.start, row.end, row.quote) for row in rating.evidence.all()),
+            tuple(_show_evidence(row, said[row.message.seq]) for row in rating.evidence.all()),
         )
         for number, rating in enumerate(known, start=1)
     ]
+
+
+def _show_evidence(row: Evidence, message: Message) -> ShownQuote:
+    shown = show_quote(message.content, row.start, row.end)
+    is_code = message.kind == MessageKind.CODE
+    return ShownQuote(row.pk, message.seq, row.start, row.end, row.quote, shown, is_code)
+
+
+def _show_quote(quote: dict[str, Any], said: dict[int, Message]) -> dict[str, Any]:
+    """A quote of an evaluation with what it looks like on the page; its ``text`` stays the exact words."""
+    message = said[quote["seq"]]
+    shown = show_quote(message.content, quote["start"], quote["end"])
+    return {**quote, "shown": shown, "is_code": message.kind == MessageKind.CODE}
 
 
 def _draw(ratings: list[ShownRating]) -> Radar | None:
@@ -146,7 +174,7 @@ def _show_gaps(at_tier: TierReadiness, rubric: Rubric) -> list[ShownGap]:
 
 
 def _notes(interview: Interview, rubric: Rubric) -> list[dict[str, Any]]:
-    """What the interviewer noted, question by question."""
+    """What the interviewer noted, question by question and, there, answer by answer: ``seq`` is the answer's place in the transcript."""
     notes: dict[int, list[Observation]] = {}
     titles: dict[int, str] = {}
     for observation in queries.observations_of(interview):
@@ -158,7 +186,9 @@ def _notes(interview: Interview, rubric: Rubric) -> list[dict[str, Any]]:
         {
             "number": position + 1,
             "title": titles[position],
-            "rows": [{"name": rubric.competencies[row.competency].name, "row": row} for row in rows],
+            "rows": [
+                {"seq": row.message.seq, "name": rubric.competencies[row.competency].name, "row": row} for row in rows
+            ],
         }
         for position, rows in sorted(notes.items())
     ]
@@ -202,21 +232,27 @@ def delta_of(reanswer: Reanswer, before: dict[str, Any] | None, evaluation: Eval
 
 
 def _describe_question(
-    result: dict[str, Any], slot: InterviewQuestion, rubric: Rubric, reanswers: list[ShownReanswer]
+    result: dict[str, Any], slot: InterviewQuestion, rubric: Rubric, said: dict[int, Message]
 ) -> dict[str, Any]:
     snapshot = QuestionSnapshot.model_validate(slot.snapshot)
     return {
         **result,
         "number": slot.position + 1,
         "snapshot": snapshot,
-        "covered": [{"point": snapshot.point(c["key_point"]), "quote": c["quote"]} for c in result["covered"]],
+        "covered": [
+            {"point": snapshot.point(c["key_point"]), "quote": _show_quote(c["quote"], said)} for c in result["covered"]
+        ],
         "missing": [snapshot.point(slug) for slug in result["missing"]],
         "ratings": [
-            {**rating, "name": rubric.competencies[rating["competency"]].name}
+            {
+                **rating,
+                "name": rubric.competencies[rating["competency"]].name,
+                "evidence": [_show_quote(quote, said) for quote in rating["evidence"]],
+            }
             for rating in result["ratings"]
             if rating["competency"] in rubric.competencies
         ],
-        "reanswers": reanswers,
+        "story": [STORY_PARTS[part] for part in result["story_parts"]],
     }
 
 

@@ -204,4 +204,4 @@ def test_what_breaks_a_rule_is_found(text, fault):
 
 def test_a_title_in_title_case_is_found():
     assert capitals_inside("Start The Interview") == ["The", "Interview"]
-    assert capitals_inside("Report as Markdown") == []
+    assert capitals_inside("Download as Markdown") == []

@@ -67,6 +67,12 @@ def percent_of(level: int | None, most: int) -> int:
 
 
 @register.filter
+def signed(number: int) -> str:
+    """A difference as it is printed: ``+2``, ``−1``."""
+    return f"{number:+d}".replace("-", "−")
+
+
+@register.filter
 def total(counts: dict[str, int]) -> int:
     """The sum of a mapping's numbers."""
     return sum(counts.values())

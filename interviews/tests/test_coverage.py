@@ -264,6 +264,14 @@ def test_a_quote_contains_its_words_and_stays_within_the_text(left, right):
     assert start + len("hash map") <= high <= len(text)
 
 
+def test_a_long_sentence_is_quoted_from_the_beginning_of_a_word():
+    text = "Flags help. Our next outage lasted four minutes instead of forty, and then we used a hash map."
+    start = text.index("hash map")
+    for length in range(start):
+        low, _ = quote_around(text[length:], start - length, start - length + len("hash map"))
+        assert low == 0 or text[length:][low - 1].isspace()
+
+
 # ------------------------------------------------------------------ what the interviewer said
 
 PROMPT = "A museum counts its visitors at nine doors, and the sums never agree. What do you look at?"

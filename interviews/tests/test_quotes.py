@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews.quotes import find_quote
+from interviews.quotes import find_quote, show_quote
 
 TEXT = "I’d use a “token bucket” —  not\na fixed window … O(n²) at worst. Straße, naïve, 日本語で答えます."
 
@@ -49,3 +49,31 @@ def test_a_piece_of_the_text_is_found_as_itself_or_as_its_equal(text, data):
 def test_offsets_always_lie_inside_the_text(text, quote):
     found = find_quote(text, quote)
     assert found is None or text[found[0] : found[1]].strip()
+
+
+SAID = "Flags help. For years, I was against them: branches that “nobody deletes”.\nThen I was not"
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        (SAID, SAID),
+        ("Flags help.", "Flags help."),
+        ("Flags help", "Flags help"),
+        ("Flags", "Flags …"),
+        ("I was against them", "… I was against them"),
+        ("against", "… against …"),
+        ("branches that “nobody deletes”", "branches that “nobody deletes”"),
+        ("Then I was not", "Then I was not"),
+    ],
+)
+def test_where_its_sentence_goes_on_a_quote_is_shown_with_an_ellipsis(quote, shown):
+    start = SAID.index(quote)
+    assert show_quote(SAID, start, start + len(quote)) == shown
+
+
+@given(st.text(), st.integers(0, 30), st.integers(0, 30))
+def test_however_it_is_cut_a_shown_quote_has_the_exact_words(text, start, length):
+    exact = text[start : start + length]
+    shown = show_quote(text, start, min(start + length, len(text)))
+    assert shown.removeprefix("… ").removesuffix(" …") == exact.removeprefix("… ").removesuffix(" …")

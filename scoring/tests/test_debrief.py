@@ -13,6 +13,7 @@ from interviewprep.testing.model_server import ModelServer
 from interviews.brief import Said
 from interviews.exceptions import LLMUnavailable
 from interviews.exchange import Sent
+from interviews.quotes import show_quote
 from interviews.tests.doubles import ModelJudge, fail
 from scoring import reanswers, services
 from scoring.exceptions import AlreadySelfRated, InvalidSelfRating, NotEvaluated
@@ -72,14 +73,14 @@ def test_the_score_is_shown_after_one_has_said_how_one_saw_oneself(browser, inte
     assert "overall-number" not in asked
     assert browser.post(question, {"correctness": "4"})["Location"] == results
     html = browser.get(results).content.decode()
-    assert re.search(r'<td>4 <span class="soft">\([+-]\d\)', html)
+    assert re.search(r'<td>4 <span class="soft">\([+−]\d\)', html)
     assert browser.get(question)["Location"] == results
 
 
 def test_it_can_be_passed_over_and_is_not_asked_again(browser, interview):
     assert browser.post(page_of(interview, "self_rating"), {"correctness": "4", "pass": "1"}).status_code == 302
     html = browser.get(page_of(interview, "results")).content.decode()
-    assert ("overall-number" in html, "You said" in html) == (True, False)
+    assert ("overall-number" in html, "Your own" in html) == (True, False)
 
 
 def test_a_program_says_it_and_reads_it_beside_the_ratings(api, interview):
@@ -123,7 +124,8 @@ def test_each_rating_leads_to_its_words_and_each_word_back_to_its_rating(browser
     numbers = {rating.pk: n for n, rating in enumerate(Evaluation.objects.get().ratings.all(), start=1)}
     assert evidence
     for row in evidence:
-        assert f'<a href="#q{row.pk}"><q>{row.quote}</q></a>' in html
+        shown = show_quote(row.message.content, row.start, row.end)
+        assert f'<a href="#q{row.pk}"><q>{shown}</q></a>' in html.replace("\n", "")
         assert html.count(f'id="q{row.pk}"') == 1
         assert f'href="#rating-{numbers[row.rating_id]}"' in html
         assert f'id="rating-{numbers[row.rating_id]}"' in html
@@ -159,7 +161,7 @@ def test_an_unknown_kind_of_company_is_read_as_the_interviews_own(browser, inter
 def test_the_interviewers_notes_are_shown_as_what_they_are(browser, interview):
     html = read(browser, interview)
     assert "noted while you spoke" in html
-    assert "(told from words alone)" in html
+    assert "All of them were told from words alone." in html
 
 
 # ------------------------------------------------------------------ once more
@@ -218,7 +220,7 @@ def test_sending_it_twice_is_one_attempt_and_another_text_needs_another_key(api,
     assert Reanswer.objects.count() == 1
 
 
-def test_sentences_of_the_outline_are_worth_nothing(api, interview):
+def test_sentences_of_the_strong_answer_are_worth_nothing(api, interview):
     snapshot = interview.slots.get(position=0).snapshot
     pasted = " ".join([snapshot["model_answer"], *(point["text"] for point in snapshot["key_points"])])
     result = answer_again(api, interview, pasted).json()["result"]
@@ -231,7 +233,11 @@ def test_what_cannot_be_kept_whole_is_refused_and_stays_in_the_form(browser, api
     browser.post(page_of(interview, "self_rating"), {"pass": "1"})
     refused = browser.post(page_of(interview, "reanswer", 0), {"key": new_key(), "content": content})
     assert (refused.status_code, Reanswer.objects.count()) == (422, 0)
-    assert "again-form" in refused.content.decode()
+    html = unescape(refused.content.decode())
+    assert "This answer can't be sent as it is." in html
+    assert 'href="#again-content-0">Go to your answer to question 1<' in html
+    assert re.findall(r'id="(again-content-\d)"[^>]* aria-invalid="true"', html) == ["again-content-0"]
+    assert 'class="fault" id="again-fault-0"' in html
 
 
 def test_a_model_that_is_down_keeps_the_answer_and_judges_it_later(browser, interview, settings):

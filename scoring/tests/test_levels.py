@@ -196,8 +196,21 @@ def test_readiness_says_what_lies_between_an_overall_and_the_next_level():
 
 
 def test_who_is_below_the_bar_is_told_the_way_to_the_first_level():
-    found = find_readiness(0, stand(difficulty="medium", sample=Sample(1, 5)))
+    found = find_readiness(0, stand(difficulty="medium"))
     assert (found.level.id, found.next_label, found.points_missing) == (BELOW_BAR, "Junior · Backend engineer", 40)
+    assert not found.is_early
+
+
+def test_who_is_below_the_bar_aims_at_a_level_at_which_things_work():
+    found = find_readiness(0, stand(difficulty="medium"))
+    assert find_gaps([("a", 0, 1), ("b", 2, 1), ("c", 3, 1)], found) == (Gap("a", 0, 3), Gap("b", 2, 3))
+
+
+def test_on_fewer_answers_than_a_level_takes_no_points_are_promised():
+    found = find_readiness(0, stand(difficulty="medium", sample=Sample(1, 5)))
+    assert (found.level.id, found.signal, found.next_label, found.points_missing) == (BELOW_BAR, "strong_no", "", 0)
+    assert found.is_early
+    assert find_gaps([("a", 0, 1)], found) == ()
 
 
 def test_at_the_top_of_what_an_interview_can_show_there_is_no_next_level():

@@ -211,7 +211,9 @@ def test_a_question_that_was_not_assessed_takes_no_part_in_a_rating():
     answered = judge(ask(SENTENCES[0], PADDING))
     with_skip = judge(ask(SENTENCES[0], PADDING), ask(position=1))
     assert with_skip.ratings == answered.ratings
-    assert with_skip.narrative.summary == "You covered 1 of 4 key points in 1 answered question. 1 more was left out."
+    assert with_skip.narrative.summary == (
+        "You covered 1 of 4 key points in 1 answered question. 1 more question was left out."
+    )
 
 
 def test_a_competency_that_no_question_asks_for_is_not_rated():
@@ -363,11 +365,12 @@ def test_advice_names_what_was_covered_what_was_missed_and_what_comes_next():
     judgement = judge(ask(f"A hash map. {PADDING}"), ask(position=1, snapshot=make_snapshot(number=2)))
     assert judgement.narrative.strengths == ("Question 1: you covered the alpha (“A hash map”).",)
     assert judgement.narrative.weaknesses == tuple(
-        f"Question 1: not recognised in your answer: Names {slug}." for slug in ("beta", "gamma", "delta")
+        f"Question 1: nothing was recognised on the {slug}. Looked for: “Names {slug}.”"
+        for slug in ("beta", "gamma", "delta")
     )
     assert judgement.narrative.next_steps == (
-        "Practise correctness. Level 3 sounds like this: level 3",
-        "Answer “Question 2” aloud, then compare yourself with the model-answer outline below.",
+        "Practise correctness. Level 3 sounds like this: “level 3”",
+        "Answer “Question 2” aloud, then compare yourself with the strong answer below.",
         "Say more: 1 of your answers had fewer than 40 words.",
     )
 

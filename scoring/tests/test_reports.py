@@ -78,7 +78,7 @@ Not recognised:
 
 - the proof: It is shown.
 
-A strong answer, in outline: Count twice.
+A strong answer: Count twice.
 
 ### 2. Queues
 
@@ -86,7 +86,7 @@ Conceptual, easy
 
 Not assessed. It was skipped.
 
-A strong answer, in outline: Wait.
+A strong answer: Wait.
 """
 
 
