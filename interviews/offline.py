@@ -208,7 +208,7 @@ def _wrap_up(voice: Voice, brief: Brief, reading: Reading, move: Move) -> tuple[
 def _leave(voice: Voice, brief: Brief, reading: Reading) -> str:
     """The last words on what was just said, before something new."""
     if brief.open_slot is None:
-        return _take_up_background(voice, brief)
+        return _take_up_background(voice, brief, reading)
     match reading.intent:
         case Intent.SKIP:
             return voice.line("skip")
@@ -231,9 +231,11 @@ def _acknowledge(voice: Voice, brief: Brief, reading: Reading) -> str:
     return voice.line("short_answer" if count_words(text) <= VERY_SHORT_WORDS else "no_point")
 
 
-def _take_up_background(voice: Voice, brief: Brief) -> str:
+def _take_up_background(voice: Voice, brief: Brief, reading: Reading) -> str:
+    if reading.intent != Intent.ANSWER:
+        return voice.line("skip")
     said = [line.content for line in brief.transcript if line.speaker == Speaker.CANDIDATE]
-    words = _own_words(brief.said.content) if len(said) > 1 and brief.said.intent == Intent.ANSWER else ""
+    words = _own_words(brief.said.content) if len(said) > 1 else ""
     return voice.line("background_reply").format(words=words) if words else voice.line("background_reply_plain")
 
 

@@ -308,6 +308,18 @@ def test_an_interview_at_its_full_length_is_closed_without_a_word_of_a_last_ques
     assert (spoken.kind, used, "the alpha of 1" in spoken.content) == (MessageKind.WRAP_UP, [1, 0, 0], names_it)
 
 
+@pytest.mark.parametrize("interviewer", INTERVIEWERS)
+def test_nobody_is_thanked_for_a_background_that_was_skipped(interviewer):
+    says = catalogue.interviewers()[interviewer].says
+    brief = make_brief(setup=replace(SETUP, interviewer=interviewer), slots=(), stage=Stage.WARM_UP)
+    reading = Reading(Intent.SKIP, AnswerKind.ANSWER)
+    (spoken,) = offline.speak(brief, reading, Move(Action.ADVANCE, Stage.QUESTION))
+    assert (len(lines_used(spoken.content, says.skip)), lines_used(spoken.content, says.background_reply_plain)) == (
+        1,
+        [],
+    )
+
+
 def test_a_question_back_is_answered_with_the_fact_or_with_leave_to_assume():
     slots = (make_slot(snapshot=make_snapshot(clarifications=(ASK_DOORS,))),)
     _, _, (known,) = converse("How many doors are there?", slots=slots)
