@@ -4,17 +4,16 @@ import re
 import uuid
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from interviewprep.error_pages import API_PREFIX
 from interviewprep.logging import request_id
 from interviewprep.permissions import policy_with
+from interviewprep.requests import page_of_form
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = frozenset({"GET", "HEAD"})
@@ -67,12 +66,4 @@ class RequireLogin(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         if request.method in SAFE_METHODS:
             return super().handle_no_permission(request, view_func)
-        return redirect_to_login(_page_of_form(request), self.get_login_url(view_func))
-
-
-def _page_of_form(request: HttpRequest) -> str:
-    """The page that sent the form, by its own word where that is one of ours; else the start."""
-    referer = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return urlsplit(referer).path
-    return "/"
+        return redirect_to_login(page_of_form(request) or "/", self.get_login_url(view_func))

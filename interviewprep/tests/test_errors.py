@@ -188,6 +188,24 @@ def test_a_browser_without_its_csrf_token_is_told_so_on_a_page(user):
     assert "open for too long" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("referer", "way"),
+    [
+        (
+            "http://testserver/interviews/new/?track=x",
+            '<a class="button" href="/interviews/new/">Open the page again</a>',
+        ),
+        ("http://elsewhere.example/interviews/new/", '<a class="button" href="/">Back to the start</a>'),
+        ("", '<a class="button" href="/">Back to the start</a>'),
+    ],
+)
+def test_from_a_page_that_was_open_for_too_long_the_way_leads_back_to_it_where_it_is_ours(user, referer, way):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    response = client.post(reverse("interviews:new"), {}, headers={"Referer": referer})
+    assert (response.status_code, way in response.content.decode()) == (403, True)
+
+
 @pytest.mark.parametrize("path", ["/", "/api/v1/catalogue/"])
 def test_a_forged_host_is_refused(path):
     response = Client(headers={"Host": "evil.example"}).get(path)
