@@ -26,6 +26,7 @@ from interviewprep.json_body import HostileJSON, read_json
 
 EMAIL = forms.EmailInput(attrs={"autocomplete": "email"})
 NOT_A_PASSKEY = "The passkey could not be read. Try it again."
+NOT_THE_CODE_OF_THE_APP = "This is not the code that the app shows for this key. Wait for its next one, and type that."
 MAX_PASSKEY_NAME_CHARACTERS = 60
 
 
@@ -103,6 +104,15 @@ class SecondFactorAgainForm(factor_forms.ReauthenticateForm):
 
 class ConnectAppForm(ActivateTOTPForm):
     code = _code_field("The code that the app shows", "Six digits; a new one every half minute.")
+
+    def clean_code(self) -> str:
+        """Whoever connects their first app has no recovery code to be sent to."""
+        try:
+            return str(super().clean_code())
+        except forms.ValidationError as error:
+            if error.code == "incorrect_code":
+                raise forms.ValidationError(NOT_THE_CODE_OF_THE_APP, code=error.code) from error
+            raise
 
 
 class CredentialField(forms.CharField):

@@ -13,6 +13,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts import second_factors
+from accounts.allauth_forms import NOT_THE_CODE_OF_THE_APP
 from accounts.models import User
 from accounts.second_factors import SecondFactorRequired
 from interviewprep.testing.factories import PASSWORD, make_user
@@ -151,6 +152,8 @@ def test_connecting_an_app_asks_for_the_password_and_gives_recovery_codes(mailbo
     page = browser.get("/account/second-factor/app/connect/")
     secret = page.context["form"].secret
     assert secret in page.content.decode()
+    wrong = browser.post("/account/second-factor/app/connect/", {"code": "12345"})
+    assert wrong.context["form"].errors == {"code": [NOT_THE_CODE_OF_THE_APP]}
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     then = browser.post("/account/second-factor/app/connect/", {"code": code})
     assert then["Location"] == "/account/second-factor/recovery-codes/"

@@ -65,7 +65,7 @@ def address_code(guest: Guest) -> None:
 # ------------------------------------------------------------------ second factors
 
 page("factors", "mfa_index", FACTORS, who="newcomer")
-page("factors/all", "mfa_index", FACTORS, who="secured")
+page("factors/all", "mfa_index", FACTORS, who="guarded")
 page("factors/passkeys/none", "mfa_list_webauthn", f"{FACTORS}passkeys/", who="newcomer")
 page("again/password", "account_reauthenticate", "/account/again/", who="newcomer")
 page("again/factor", "mfa_reauthenticate", "/account/again/second-factor/", who="secured")

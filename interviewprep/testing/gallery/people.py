@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
@@ -207,6 +208,12 @@ def make_the_rest(made: Made) -> None:
     novice = Client()
     novice.force_login(made.person("novice", "Nia", is_staff=True))  # who has no second factor yet
     made.sessions["novice"] = str(novice.cookies[settings.SESSION_COOKIE_NAME].value)
+    guarded = made.person("guarded", "Gail")  # who has one of each second factor
+    TOTP.activate(guarded, SECRET)
+    RecoveryCodes.activate(guarded)
+    Authenticator.objects.create(
+        user=guarded, type=Authenticator.Type.WEBAUTHN, data={"name": "The laptop", "credential": {}}
+    )
     spent = made.person("spender", "Bo")
     spent.usage_days.create(day=timezone.now().date(), interviews=settings.USER_DAY_INTERVIEWS, turns=12)
 
