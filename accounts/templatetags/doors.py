@@ -19,6 +19,12 @@ def device_name(user_agent: str) -> str:
     return " on ".join(filter(None, (browser, system))) or "An unknown device"
 
 
+@register.filter
+def in_fours(key: str) -> str:
+    """``ABCDEFGH`` → ``ABCD EFGH``, to be typed from a screen; apps pass over the spaces."""
+    return " ".join(key[at : at + 4] for at in range(0, len(key), 4))
+
+
 @register.simple_tag(takes_context=True)
 def safe_next(context: Context) -> str:
     """Where one was going, if that is a page of ours; else nothing."""
