@@ -164,6 +164,28 @@ def test_the_interviewers_notes_are_shown_as_what_they_are(browser, interview):
     assert "All of them were told from words alone." in html
 
 
+def test_where_nothing_was_said_nothing_is_said_of_a_score(browser, user):
+    make_bank()
+    interview = reach_question(make_interview(user, behavioral_questions_target=0))
+    finalize(interview.pk, judge=OfflineJudge())
+    html = read(browser, interview)
+    for words in ("Offline estimate.", "first impression", "How good is this score?", "At a glance", "You covered"):
+        assert words not in html
+    assert html.count("No answer could be judged for these.") == 1
+    assert html.count("<summary>Answer it</summary>") == len(Evaluation.objects.get().question_results)
+
+
+def test_where_some_was_said_each_question_is_offered_by_whether_it_was_answered(browser, interview):
+    html = read(browser, interview)
+    results = Evaluation.objects.get().question_results
+    answered = sum(result["facts"]["words"] > 0 for result in results)
+    assert (html.count("<summary>Answer it again</summary>"), html.count("<h4>You covered</h4>")) == (
+        answered,
+        answered,
+    )
+    assert html.count("<summary>Answer it</summary>") == len(results) - answered
+
+
 # ------------------------------------------------------------------ once more
 
 
@@ -296,7 +318,7 @@ def form_of(html, position=0):
     form = html[html.index(f'id="again-{position}"') :]
     form = form[form.index("again-form") : form.index("</form>", form.index("again-form"))]
     [kind] = re.findall(r'name="kind" value="(\w+)" checked', form)
-    return kind, re.findall(r"<option[^>]* selected>([^<]+)<", form)
+    return kind, re.findall(r'<option value="(\w+)"[^>]* selected>', form)
 
 
 def test_a_question_answered_in_words_begins_in_words_again(browser, interview):
