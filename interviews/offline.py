@@ -232,10 +232,10 @@ def _acknowledge(voice: Voice, brief: Brief, reading: Reading) -> str:
 
 
 def _take_up_background(voice: Voice, brief: Brief, reading: Reading) -> str:
-    if reading.intent != Intent.ANSWER:
+    if reading.intent in (Intent.SKIP, Intent.DONT_KNOW):
         return voice.line("skip")
     said = [line.content for line in brief.transcript if line.speaker == Speaker.CANDIDATE]
-    words = _own_words(brief.said.content) if len(said) > 1 else ""
+    words = _own_words(brief.said.content) if len(said) > 1 and brief.said.intent == Intent.ANSWER else ""
     return voice.line("background_reply").format(words=words) if words else voice.line("background_reply_plain")
 
 

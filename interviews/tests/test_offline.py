@@ -309,11 +309,11 @@ def test_an_interview_at_its_full_length_is_closed_without_a_word_of_a_last_ques
 
 
 @pytest.mark.parametrize("interviewer", INTERVIEWERS)
-def test_nobody_is_thanked_for_a_background_that_was_skipped(interviewer):
+@pytest.mark.parametrize("intent", [Intent.SKIP, Intent.DONT_KNOW])
+def test_nobody_is_thanked_for_a_background_that_was_not_given(interviewer, intent):
     says = catalogue.interviewers()[interviewer].says
     brief = make_brief(setup=replace(SETUP, interviewer=interviewer), slots=(), stage=Stage.WARM_UP)
-    reading = Reading(Intent.SKIP, AnswerKind.ANSWER)
-    (spoken,) = offline.speak(brief, reading, Move(Action.ADVANCE, Stage.QUESTION))
+    (spoken,) = offline.speak(brief, Reading(intent, AnswerKind.ANSWER), Move(Action.ADVANCE, Stage.QUESTION))
     assert (len(lines_used(spoken.content, says.skip)), lines_used(spoken.content, says.background_reply_plain)) == (
         1,
         [],
