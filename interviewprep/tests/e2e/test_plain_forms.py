@@ -81,10 +81,10 @@ def test_how_one_saw_oneself_and_a_new_answer_are_kept_until_they_are_sent_and_a
     )
     assert form.locator("[name=kind][value=code]").is_checked()
     page.context.set_offline(True)
-    form.locator("button").click()
+    form.locator("text=Judge this answer").click()
     page.wait_for_selector("[data-unreachable]")
     page.context.set_offline(False)
-    form.locator("button").click()
+    form.locator("text=Judge this answer").click()
     page.wait_for_selector("text=Attempt 2")
     assert page.locator(".attempt").count() == 1
     assert page.locator("form[data-again] textarea").first.input_value() == ""
