@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -26,6 +27,11 @@ class Button:
     in_error: bool
 
 
+def read(html: str) -> str:
+    """The text of a page in one line."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
 class Page(HTMLParser):
     """A page as it was answered. ``remedies`` are the actions that its error offers."""
 
@@ -44,6 +50,11 @@ class Page(HTMLParser):
     def draft(self) -> str:
         """What stands in the text area; a browser drops a line end at its very beginning."""
         return self.forms["answer"].fields["content"]
+
+    @property
+    def text(self) -> str:
+        """What is read on it, in one line: a sentence may be in two elements."""
+        return read(self.html)
 
     @property
     def remedies(self) -> list[Button]:

@@ -152,7 +152,7 @@ def test_the_planner_keeps_every_choice_and_says_when_the_next_day_begins(browse
     (form,) = [form for form in refused.forms.values() if "track" in form.fields]
     assert {name: form.fields[name] for name in CHOSEN} == {name: str(value) for name, value in CHOSEN.items()}
     assert (refused.response.status_code, refused.response["Retry-After"]) == (429, "10800")
-    assert refused.html.count(f"You have started 2 interviews today, {SPENT}") == 1
+    assert refused.text.count(f"You have started 2 interviews today, {SPENT}") == 1
     assert Interview.objects.count() == 2
 
 
@@ -274,7 +274,7 @@ def test_the_room_keeps_the_draft_and_says_when_and_the_same_form_goes_through_t
     before = interview.messages.count()
     refused = room.click(room.find("Send answer"), content=DRAFT)
     assert (refused.response.status_code, refused.response["Retry-After"]) == (429, "10800")
-    assert refused.html.count(f"You have sent 2 messages today, {SPENT}") == 1
+    assert refused.text.count(f"You have sent 2 messages today, {SPENT}") == 1
     assert (refused.draft, [one.label for one in refused.remedies]) == (DRAFT, ["See what you have used today"])
     assert refused.click(refused.remedies[0]).response.request["PATH_INFO"] == "/account/usage/"
     assert interview.messages.count() == before

@@ -24,6 +24,7 @@ from interviewprep.testing.factories import (
 from interviews import exceptions
 from interviews.enums import Intent, TurnStatus
 from interviews.models import FollowUp, Hint, Interview, KeyPoint, Question, Turn
+from interviews.tests.browsing import read
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,7 +57,7 @@ class Pages:
 
     def tells(self, response, error, stage):
         """Whether a refusal reads as the error does."""
-        return error.detail in text_of(response)
+        return error.detail in read(response.content.decode())
 
 
 class Program:
