@@ -210,7 +210,7 @@ def read_and_answer_again(typist):
 
 def delete(typist):
     typist.open("/interviews/")
-    typist.tab_to("Evaluation")
+    typist.tab_to("Read the evaluation")
     typist.go("Delete", "/delete/$")
     typist.go("Delete it for good", "/interviews/$")
     assert "No interviews yet." in typist.page.inner_text("main")
