@@ -63,7 +63,9 @@ def run_cases(guest: Guest) -> None:
 @state("room/shortcuts", "interviews:room", who="candidate")
 def shortcuts(guest: Guest) -> None:
     guest.enter("question")
-    guest.page.click("[data-shortcuts]")
+    guest.page.locator("#content").blur()  # in which it would be a question mark
+    guest.page.keyboard.press("?")
+    guest.page.wait_for_selector("#shortcuts[open]")
 
 
 @state("room/finish-early", "interviews:room", who="candidate")
