@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 
 from accounts.enums import Contrast, Dictation, ReduceMotion, TextSize, Theme, Voice
+from interviewprep.errors import DomainError
 from interviewprep.speech import BROWSER, reader, reads_here
 from interviews import catalogue
 
@@ -83,13 +84,16 @@ class PreferencesForm(forms.Form):
             del self.fields["email_notices"]
 
     def clean(self) -> dict[str, Any]:
-        """Who chooses the server agrees to the host that the page named, and to no other; who chooses otherwise, to none."""
+        """The page sends the host that it named along whatever is chosen: who chooses another voice agrees to none."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("voice") != Voice.SERVER:
             cleaned["voice_consent"] = ""
-        elif cleaned.get("voice_consent") != reader():
-            self.add_error("voice", f"The words would go to {reader()} now. If they may, choose it and save once more.")
         return cleaned
+
+    def take_faults(self, refused: DomainError) -> None:
+        """Put what the service found beside the fields; what nobody sees is told where it is chosen."""
+        for name, faults in refused.fields.items():
+            self.add_error("voice" if name == "voice_consent" else name, faults)
 
     @property
     def reader(self) -> str:

@@ -25,8 +25,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         try:
             change_preferences(user_id(request), form.cleaned_data)
         except InvalidPreferences as error:
-            for name, faults in error.fields.items():
-                form.add_error(name, faults)
+            form.take_faults(error)
         else:
             messages.success(request, "Saved.")
             return redirect("accounts:settings")

@@ -23,11 +23,10 @@ KNOWN: dict[str, Callable[[], Collection[str]]] = {
     "text_size": lambda: TextSize.values,
     "reduce_motion": lambda: ReduceMotion.values,
     "voice": lambda: [voice for voice in Voice.values if voice != Voice.SERVER or _hosts_that_read()],
-    "voice_consent": lambda: ("", *_hosts_that_read()),
     "dictation": lambda: Dictation.values,
     "dictation_consent": lambda: ("", *dict.fromkeys((BROWSER, listener()))),
 }
-NAMES = (*KNOWN, "target_role", "email_notices")
+NAMES = (*KNOWN, "voice_consent", "target_role", "email_notices")
 
 
 class InvalidPreferences(Unprocessable):
@@ -75,9 +74,7 @@ def _find_faults(wanted: Preferences, changes: Mapping[str, str | bool]) -> dict
     }
     if wanted.dictation_consent and wanted.dictation == Dictation.OFF and "dictation" not in faults:
         faults["dictation_consent"] = ["Switch dictation on as well."]
-    if not changes.keys().isdisjoint({"voice", "voice_consent"}) and faults.keys().isdisjoint(
-        {"voice", "voice_consent"}
-    ):
+    if "voice" not in faults and not changes.keys().isdisjoint({"voice", "voice_consent"}):
         faults |= _find_faults_of_voice(wanted)
     if "track" not in faults and not changes.keys().isdisjoint({"track", "target_role"}):
         faults |= _find_faults_of_role(wanted.track, wanted.target_role)
@@ -85,11 +82,13 @@ def _find_faults(wanted: Preferences, changes: Mapping[str, str | bool]) -> dict
 
 
 def _find_faults_of_voice(wanted: Preferences) -> dict[str, list[str]]:
-    if (wanted.voice == Voice.SERVER) == bool(wanted.voice_consent):
+    if wanted.voice != Voice.SERVER:
+        return {"voice_consent": ["Choose that the server speaks as well."]} if wanted.voice_consent else {}
+    if wanted.voice_consent in _hosts_that_read():
         return {}
-    if wanted.voice_consent:
-        return {"voice_consent": ["Choose that the server speaks as well."]}
-    return {"voice_consent": [f"Say to whom the interviewer's words may go. Choose one of: {reader()}."]}
+    return {
+        "voice_consent": [f"The interviewer's words would go to {reader()}. Agree to that, or choose another voice."]
+    }
 
 
 def _hosts_that_read() -> tuple[str, ...]:

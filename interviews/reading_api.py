@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +16,7 @@ from interviewprep.api_schema import SOUND, operation
 from interviewprep.limits import count_hit
 from interviewprep.requests import user_id
 from interviewprep.speech import get_synthesiser
-from interviews import queries, speaking
+from interviews import speaking
 from interviews.api import get_interview
 
 # What was said never changes: hearing it again need not ask anybody. No cache but the listener's own may keep it.
@@ -62,9 +61,7 @@ class MessageSpeechView(APIView):
     )
     def get(self, request: Request, public_id: uuid.UUID, seq: int) -> Response | HttpResponse:
         interview = get_interview(request, public_id)
-        speaking.check_agreed(preferences_of(request.user).voice_consent)
-        message = get_object_or_404(queries.said_by_the_interviewer(interview), seq=seq)
-        line = speaking.line_of(message, interviewer=interview.interviewer)
+        line = speaking.find_line(interview, seq, agreed=preferences_of(request.user).voice_consent)
         response = unless_unchanged(request, line.etag, lambda: _speak(request, line))
         response["Cache-Control"] = KEPT_BY_THE_LISTENER
         return response

@@ -4,11 +4,13 @@ import hashlib
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.shortcuts import get_object_or_404
 
 from interviewprep.errors import Conflict, Unavailable
 from interviewprep.speech import BROWSER, Synthesiser, reader
 from interviews import catalogue
-from interviews.models import Message
+from interviews.models import Interview, Message
+from interviews.queries import said_by_the_interviewer
 from interviews.speech_blocks import split_inline, split_speech
 from interviews.speech_calls import counted, on_record
 
@@ -49,15 +51,24 @@ class Line:
         return f'W/"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
 
 
-def check_agreed(agreed: str) -> None:
-    """Raise unless there is a server that speaks, and this is the host that was agreed to."""
+def find_line(interview: Interview, seq: int, *, agreed: str) -> Line:
+    """What of a message of the interviewer's is spoken; 404 for any other. ``agreed`` is the host that the candidate agreed to.
+
+    Raises ``ReadingNotOffered``, ``ReadingNotAgreed``, ``NothingToRead`` and ``TooLongToRead``.
+    """
+    _check_agreed(agreed)
+    message = get_object_or_404(said_by_the_interviewer(interview), seq=seq)
+    return _line_of(message, interviewer=interview.interviewer)
+
+
+def _check_agreed(agreed: str) -> None:
     if reader() == BROWSER:
         raise ReadingNotOffered
     if agreed != reader():
         raise ReadingNotAgreed
 
 
-def line_of(message: Message, *, interviewer: str) -> Line:
+def _line_of(message: Message, *, interviewer: str) -> Line:
     """The paragraphs of a message; code between them is for the eye."""
     words = "\n\n".join(
         "".join(text for text, _ in split_inline(block.text))

@@ -184,10 +184,10 @@ def test_the_server_speaks_for_nobody_who_did_not_say_to_whom_the_words_may_go(s
 
 def test_what_a_page_of_long_ago_named_is_not_agreed_to(spoken, user, save_on_page, patch):
     refused = save_on_page(voice="server", voice_consent="old.example")
-    told = ["The words would go to speech.example now. If they may, choose it and save once more."]
+    told = ["The interviewer's words would go to speech.example. Agree to that, or choose another voice."]
     assert (refused.status_code, said_about(refused)) == (422, {"voice": told})
     assert 'name="voice_consent" value="speech.example"' in refused.content.decode()
-    assert list(said_about(patch(voice="server", voice_consent="old.example"))) == ["voice_consent"]
+    assert said_about(patch(voice="server", voice_consent="old.example")) == {"voice_consent": told}
     assert not Preferences.objects.filter(user=user).exists()
 
 
