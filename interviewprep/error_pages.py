@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from interviewprep.errors import DomainError
 from interviewprep.requests import page_of_form
 
 API_PREFIX = "/api/"
@@ -17,7 +16,7 @@ def _answer(request: HttpRequest, status: int, code: str, detail: str, *, advice
     """``detail`` says what happened; ``advice`` is what a person can do, which a program is not told."""
     if request.path.startswith(API_PREFIX):
         return JsonResponse({"code": code, "detail": detail}, status=status)
-    context = {"status": status, "error": DomainError(f"{detail} {advice}"), "back": back}
+    context = {"status": status, "error": {"headline": detail, "advice": advice}, "back": back}
     return render(request, "error.html", context, status=status)
 
 
