@@ -161,3 +161,17 @@ def test_pauses_double_up_to_half_a_minute_and_no_two_pages_come_back_at_one_mom
         pauses = visitor.page.evaluate(draw, list(case))
         assert shortest <= min(pauses) < max(pauses) <= longest
         assert max(pauses) - min(pauses) > (longest - shortest) / 2
+
+
+def test_an_interviewer_who_is_busy_when_the_reply_should_begin_is_asked_again(visitor, way):
+    """The refusal comes as an event: the answer had begun by then."""
+    busy = 'event: error\ndata: {"code": "turn_in_progress", "detail": "The interviewer is still answering."}\n\n'
+    way.refusal = {"status": 200, "headers": {"Content-Type": "text/event-stream"}, "body": busy}
+    page = visitor.page
+    begin(page)
+    page.wait_for_selector("[data-waiting]")
+    assert "is still answering. Your words are kept here" in page.inner_text("[data-waiting]")
+    way.refusal = None
+    with visitor.expect_turn():
+        page.clock.run_for(5_000)
+    assert (said(visitor).count(ANSWER), way.tries) == (1, 2)
