@@ -71,14 +71,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
     """A real server without a model, shared by a worker's browser tests: starting one costs as much as several of them."""
-    from interviewprep.testing.server import RealServer, fresh_database
+    from interviewprep.testing.server import running_server
 
-    folder = tmp_path_factory.mktemp("server")
-    with fresh_database(folder) as url:
-        running = RealServer(folder, url)
-        running.start()
+    with running_server(tmp_path_factory.mktemp("server")) as running:
         yield running
-        running.kill()
 
 
 @pytest.fixture(scope="module")

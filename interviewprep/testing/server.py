@@ -149,3 +149,15 @@ def fresh_database(folder: Path) -> Iterator[str]:
             yield urlsplit(server)._replace(path=f"/{name}").geturl()
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def running_server(folder: Path, **env: str) -> Iterator[RealServer]:
+    """A started server on a new database, with these settings; whatever became of it, it is gone afterwards."""
+    with fresh_database(folder) as url:
+        server = RealServer(folder, url, env)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.kill()

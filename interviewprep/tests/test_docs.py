@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from interviewprep.testing.factories import PASSWORD
-from interviewprep.testing.server import RealServer, fresh_database
+from interviewprep.testing.server import running_server
 
 ROOT = Path(__file__).resolve().parents[2]
 EDGE_CASES = (ROOT / "docs/edge-cases.md").read_text(encoding="utf-8")
@@ -48,14 +48,9 @@ def test_the_worked_examples_of_scoring_are_true():
 
 @pytest.fixture
 def server(tmp_path):
-    with fresh_database(tmp_path) as url:
-        # So many API requests a minute that the client meets the limit on its way, and waits.
-        running = RealServer(tmp_path, url, {"WEB_WORKERS": "1", "RATE_LIMIT_API": "10/15s"})
-        running.start()
-        try:
-            yield running
-        finally:
-            running.kill()
+    # So many API requests a minute that the client meets the limit on its way, and waits.
+    with running_server(tmp_path, WEB_WORKERS="1", RATE_LIMIT_API="10/15s") as running:
+        yield running
 
 
 @pytest.mark.e2e

@@ -12,6 +12,7 @@ from interviewprep.speech import BROWSER, reader
 from interviewprep.speech.sounds import measure_mp3
 from interviewprep.testing.factories import NEUTRAL_ANSWER, make_bank, make_interview, make_user, say
 from interviewprep.testing.racing import race
+from interviewprep.testing.refusals import tells, told
 from interviews import catalogue
 from interviews.enums import Speaker
 from interviews.models import Interview, Message
@@ -39,15 +40,6 @@ def agree(user):
 def hear(client, interview, seq=1, **headers):
     path = f"/api/v1/interviews/{interview.public_id}/messages/{seq}/speech/"
     return client.get(path, headers=headers)
-
-
-def told(response):
-    body = response.json()
-    return response.status_code, body["code"], body["detail"]
-
-
-def tells(error, **more):
-    return error.status, error(**more).code, error(**more).detail
 
 
 def spoken(user):

@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from accounts.models import UsageDay
 from interviewprep.testing.factories import PASSWORD, make_bank, make_interview, make_user
 from interviewprep.testing.recordings import make_mp4, make_ogg, make_wav, make_webm
+from interviewprep.testing.refusals import tells, told
 from interviewprep.testing.speech_server import HEARD
 from interviews import transcribing
 from interviews.models import Message
@@ -24,15 +25,6 @@ PATH = "/api/v1/transcriptions/"
 def send(client, content=None, content_type="audio/webm;codecs=opus"):
     content = make_webm(7.2) if content is None else content
     return client.generic("POST", PATH, content, content_type=content_type)
-
-
-def told(response):
-    body = response.json()
-    return response.status_code, body["code"], body["detail"]
-
-
-def tells(error, **more):
-    return error.status, error(**more).code, error(**more).detail
 
 
 def dictated(user):

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from interviewprep.testing.browser import new_visitor, running_chromium, wait_until
-from interviewprep.testing.server import RealServer, fresh_database
+from interviewprep.testing.server import running_server
 from interviewprep.testing.speech_server import HEARD, Behaviour, SpeechServer
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
@@ -30,17 +30,9 @@ def ears():
 @pytest.fixture(scope="module")
 def listening(tmp_path_factory, ears):
     """A real server that passes recordings on."""
-    folder = tmp_path_factory.mktemp("listening")
-    env = {
-        "SPEECH_BASE_URL": ears.url,
-        "SPEECH_TRANSCRIPTION_MODEL": "stand-in",
-        "SPEECH_BUDGET_SECONDS": "2",
-    }
-    with fresh_database(folder) as url:
-        running = RealServer(folder, url, {**env, "WEB_WORKERS": "1"})
-        running.start()
+    env = {"SPEECH_TRANSCRIPTION_MODEL": "stand-in", "SPEECH_BUDGET_SECONDS": "2", "WEB_WORKERS": "1"}
+    with running_server(tmp_path_factory.mktemp("listening"), SPEECH_BASE_URL=ears.url, **env) as running:
         yield running
-        running.kill()
 
 
 @pytest.fixture

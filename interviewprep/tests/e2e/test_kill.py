@@ -11,7 +11,7 @@ import pytest
 
 from interviewprep.management.commands.serve import GRACE_SECONDS
 from interviewprep.testing.factories import NEUTRAL_ANSWER, PASSWORD
-from interviewprep.testing.server import RealServer, fresh_database
+from interviewprep.testing.server import running_server
 
 pytestmark = pytest.mark.e2e
 
@@ -26,12 +26,8 @@ END_LEASES = (
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("server")
-    with fresh_database(folder) as database:
-        server = RealServer(folder, database)
-        server.start()
+    with running_server(tmp_path_factory.mktemp("server")) as server:
         yield server
-        server.kill()
 
 
 @pytest.fixture

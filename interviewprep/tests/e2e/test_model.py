@@ -12,7 +12,7 @@ import pytest
 from interviewprep.testing.browser import WATCH_SHIFTS, new_visitor
 from interviewprep.testing.factories import NEUTRAL_ANSWER, PASSWORD, new_key
 from interviewprep.testing.model_server import Behaviour, ModelServer
-from interviewprep.testing.server import RealServer, fresh_database
+from interviewprep.testing.server import running_server
 
 pytestmark = pytest.mark.e2e
 
@@ -27,13 +27,9 @@ def model():
 
 @pytest.fixture(scope="module")
 def server(model, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("server")
-    with fresh_database(folder) as database:
-        env = {"LLM_BASE_URL": model.url, "LLM_MODEL": "stand-in", "MESSAGE_BUDGET_SECONDS": "30"}
-        server = RealServer(folder, database, env)
-        server.start()
+    env = {"LLM_BASE_URL": model.url, "LLM_MODEL": "stand-in", "MESSAGE_BUDGET_SECONDS": "30"}
+    with running_server(tmp_path_factory.mktemp("server"), **env) as server:
         yield server
-        server.kill()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from interviewprep.testing.browser import new_visitor, running_chromium, wait_until
-from interviewprep.testing.server import RealServer, fresh_database
+from interviewprep.testing.server import running_server
 from interviewprep.testing.speech_server import Behaviour, SpeechServer
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
@@ -40,13 +40,10 @@ def mouth():
 @pytest.fixture(scope="module")
 def speaking(tmp_path_factory, mouth):
     """A real server that has the interviewer's words spoken, and listens."""
-    folder = tmp_path_factory.mktemp("speaking")
     models = {"SPEECH_TRANSCRIPTION_MODEL": "stand-in", "SPEECH_SYNTHESIS_MODEL": "stand-in"}
-    with fresh_database(folder) as url:
-        running = RealServer(folder, url, {"SPEECH_BASE_URL": mouth.url, **models, "WEB_WORKERS": "1"})
-        running.start()
+    folder = tmp_path_factory.mktemp("speaking")
+    with running_server(folder, SPEECH_BASE_URL=mouth.url, WEB_WORKERS="1", **models) as running:
         yield running
-        running.kill()
 
 
 @pytest.fixture
@@ -67,7 +64,7 @@ def sit(chromium, mouth, speaking):
         visitor.page.click("main button")
         visitor.page.wait_for_selector("text=Saved.")
         visitor.open("/interviews/new/")
-        visitor.plan()
+        visitor.plan()  # by hand: a browser plays nothing to somebody who has not clicked
         return visitor
 
     yield sit

@@ -10,7 +10,7 @@ import pytest
 from interviewprep.testing.browser import new_visitor
 from interviewprep.testing.factories import NEUTRAL_ANSWER
 from interviewprep.testing.model_server import Behaviour, ModelServer
-from interviewprep.testing.server import RealServer, fresh_database
+from interviewprep.testing.server import running_server
 
 pytestmark = [pytest.mark.e2e, pytest.mark.page]
 
@@ -30,13 +30,9 @@ def model():
 
 @pytest.fixture(scope="module")
 def started(model, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("server")
-    with fresh_database(folder) as database:
-        env = {"LLM_BASE_URL": model.url, "LLM_MODEL": "stand-in", "RATE_LIMIT_MESSAGES": f"6/{WINDOW_SECONDS}s"}
-        server = RealServer(folder, database, env)
-        server.start()
+    env = {"LLM_BASE_URL": model.url, "LLM_MODEL": "stand-in", "RATE_LIMIT_MESSAGES": f"6/{WINDOW_SECONDS}s"}
+    with running_server(tmp_path_factory.mktemp("server"), **env) as server:
         yield server
-        server.kill()
 
 
 @pytest.fixture

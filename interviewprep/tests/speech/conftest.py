@@ -6,6 +6,19 @@ from interviewprep.speech.openai_compatible import OpenAICompatibleSpeech, Speec
 from interviewprep.testing.speech_server import SpeechServer
 
 KEY = "sk-canary-speech"
+# What a server may answer to either request: the reason that is told of it, and whether another try may go better.
+FAULTS = {
+    "500": ("status_5xx", True),
+    "503": ("status_5xx", True),
+    "429": ("status_429", True),
+    "401": ("unauthorized", False),
+    "404": ("not_found", False),
+    "400": ("bad_request", False),
+    "redirect": ("redirect", False),
+    "empty": ("empty", True),
+    "cut": ("connection", True),
+    "hang": ("timeout", True),
+}
 
 
 @pytest.fixture

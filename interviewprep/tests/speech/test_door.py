@@ -12,7 +12,7 @@ from interviewprep.speech import BROWSER, Recording, Transcript, get_transcriber
 from interviewprep.speech.openai_compatible import SpeechEndpoint, read_transcript
 from interviewprep.testing.recordings import make_webm
 from interviewprep.testing.speech_server import HEARD, SEGMENTS, Heard
-from interviewprep.tests.speech.conftest import KEY
+from interviewprep.tests.speech.conftest import FAULTS, KEY
 
 WEBM = Recording(make_webm(), "webm", 3.0)
 
@@ -35,22 +35,10 @@ def test_a_server_that_knows_no_segments_is_asked_for_the_words_alone_from_then_
     assert [heard.fields["response_format"] for heard in server.heard] == ["verbose_json", "json", "json"]
 
 
-FAULTS = {
-    "500": ("status_5xx", True),
-    "503": ("status_5xx", True),
-    "429": ("status_429", True),
-    "401": ("unauthorized", False),
-    "404": ("not_found", False),
-    "400": ("bad_request", False),
-    "redirect": ("redirect", False),
-    "garbage": ("not_json", True),
-    "empty": ("empty", True),
-    "cut": ("connection", True),
-    "hang": ("timeout", True),
-}
+OF_LISTENING = FAULTS | {"garbage": ("not_json", True)}
 
 
-@pytest.mark.parametrize(("fault", "told"), FAULTS.items(), ids=FAULTS)
+@pytest.mark.parametrize(("fault", "told"), OF_LISTENING.items(), ids=OF_LISTENING)
 def test_every_fault_has_its_reason_and_is_tried_once(server, door, fault, told):
     server.behaviour.fault = fault
     began = time.monotonic()
