@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.machine import describe_load
 from bench.tables import NAMES, Measured, write_figure
 from interviewprep.testing.postgres import running_postgres
-from interviewprep.testing.server import fresh_database
+from interviewprep.testing.prepared import empty_database
 
 FIGURES = (
     "statements", "overhead", "pages", "models", "judging", "wording", "selection", "lists", "account", "weight", "hostile",
@@ -66,7 +66,7 @@ def prepared_place(database: str) -> Iterator[Place]:
             os.environ["TEST_DATABASE_URL"] = stack.enter_context(running_postgres())
         else:
             os.environ.pop("TEST_DATABASE_URL", None)
-        url = stack.enter_context(fresh_database(folder))
+        url = stack.enter_context(empty_database(folder))
         os.environ.update(PLAIN, VAR_DIR=str(folder), DATABASE_URL=url, LOG_LEVEL="ERROR")
         _set_up_django()
         stack.callback(_let_go)

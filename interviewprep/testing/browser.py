@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from interviewprep.testing import shortcuts
 from interviewprep.testing.chromium import find_or_install
@@ -36,13 +36,19 @@ SETTLING_MILLISECONDS = 300  # what comes late, as a picture would
 @contextlib.contextmanager
 def running_chromium(*flags: str) -> Iterator[Browser]:
     """Chromium, headless: the one the harness found, else Playwright's own. ``flags`` are its own, beside ours."""
+    with sync_playwright() as playwright, launched(playwright.chromium, *flags) as browser:
+        yield browser
+
+
+@contextlib.contextmanager
+def launched(kind: BrowserType, *flags: str) -> Iterator[Browser]:
+    """One more of the kind, since there can't be a second Playwright beside the first."""
     path = os.environ.get("CHROMIUM") or find_or_install()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = kind.launch(executable_path=path, args=[*FLAGS, *flags])
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @dataclass(slots=True)

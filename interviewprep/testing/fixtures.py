@@ -56,14 +56,18 @@ def pytest_testnodedown(node: Any, error: object) -> None:
     node.config.stash.setdefault(LOGGED, set()).update(getattr(node, "workeroutput", {}).get("logged", []))
 
 
+@pytest.hookimpl(trylast=True)  # when the workers are gone
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A secret in a log fails the run, whichever test it came from."""
+    """A secret in a log fails the run, whichever test it came from; and nothing stays on a PostgreSQL that goes on."""
     from interviewprep.testing.log_watch import LOGGED
+    from interviewprep.testing.prepared import drop_template
 
     logged = session.config.stash.get(LOGGED, set())
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["logged"] = sorted(logged)
-    elif logged:
+        return
+    drop_template()
+    if logged:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         sys.stderr.write("\nWhat no log may hold: " + "; ".join(sorted(logged)) + "\n")
 

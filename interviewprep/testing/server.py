@@ -7,20 +7,17 @@ import subprocess
 import sys
 import time
 import urllib.request
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 from urllib.error import URLError
-from urllib.parse import urlsplit
 
 import psutil
-import psycopg
 
 from interviewprep.testing.ports import find_free_port
+from interviewprep.testing.prepared import ROOT, empty_database, prepared_database
 
-ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180.0  # a loaded machine needs its time: a server that is dead is noticed at once
 STOP_SECONDS = 40.0
 # All that a test or a figure does comes from one address, faster than people would.
@@ -44,12 +41,13 @@ IN_A_HURRY = {
 
 @dataclass(slots=True)
 class RealServer:
-    """``manage.py serve`` on a free port with its data under ``folder``."""
+    """``manage.py serve`` on a free port with its data under ``folder``; ``is_prepared`` says that ``prepare`` need not be run."""
 
     folder: Path
     database_url: str
     env: dict[str, str] = field(default_factory=dict)
     port: int = 0
+    is_prepared: bool = False
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -59,7 +57,7 @@ class RealServer:
     def start(self) -> None:
         """Start it and wait until it answers. Raises ``RuntimeError`` with its output when it does not."""
         self.port = self.port or find_free_port()
-        command = [sys.executable, "manage.py", "serve"]
+        command = [sys.executable, "manage.py", "serve", *(["--prepared"] if self.is_prepared else [])]
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment(), stdout=log, stderr=log, start_new_session=True
@@ -136,28 +134,23 @@ def _group_of(process: psutil.Process) -> int:
 
 
 @contextlib.contextmanager
-def fresh_database(folder: Path) -> Iterator[str]:
-    """The URL of a new, empty database: on the PostgreSQL of ``TEST_DATABASE_URL``, else an SQLite file."""
-    server = os.environ.get("TEST_DATABASE_URL", "")
-    if not server:
-        yield f"sqlite:///{folder / 'db.sqlite3'}"
-        return
-    name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+def running_server(folder: Path, **env: str) -> Iterator[RealServer]:
+    """A started server on a new database, with these settings; whatever became of it, it is gone afterwards."""
+    with prepared_database(folder) as url, _running(RealServer(folder, url, env, is_prepared=True)) as server:
+        yield server
 
 
 @contextlib.contextmanager
-def running_server(folder: Path, **env: str) -> Iterator[RealServer]:
-    """A started server on a new database, with these settings; whatever became of it, it is gone afterwards."""
-    with fresh_database(folder) as url:
-        server = RealServer(folder, url, env)
-        try:
-            server.start()
-            yield server
-        finally:
-            server.kill()
+def server_from_nothing(folder: Path) -> Iterator[RealServer]:
+    """The same as somebody has it who has just cloned the repository: each start prepares everything itself."""
+    with empty_database(folder) as url, _running(RealServer(folder, url)) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def _running(server: RealServer) -> Iterator[RealServer]:
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()

@@ -67,7 +67,7 @@ def test_a_run_in_which_a_secret_is_logged_fails_though_every_test_passes(tmp_pa
         str(test),
     ]
     # The other plugins take longer to import than the test to run.
-    env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "TEST_SCRATCH_DIR": str(tmp_path)}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, "1 passed" in done.stdout) == (1, True), done.stdout + done.stderr
     assert "What no log may hold: leaky logged a password" in done.stderr

@@ -7,19 +7,22 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 GRACE_SECONDS = 30
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the question bank, collect static files, and serve with gunicorn."
+    help = "Prepare the installation, and serve it with gunicorn."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-        call_command("migrate", verbosity=0)
-        call_command("load_bank")
-        call_command("collectstatic", interactive=False, verbosity=0)
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--prepared", action="store_true", help="change nothing first: `manage.py prepare` has been run"
+        )
+
+    def handle(self, *args: Any, prepared: bool, **options: Any) -> None:
+        if not prepared:
+            call_command("prepare", stdout=self.stdout)
         _refuse_taken_port()
         host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
         self.stdout.write(f"Interviewprep is ready: http://{host}:{settings.PORT}/  (Ctrl-C stops it)")

@@ -18,7 +18,8 @@ from urllib.error import URLError
 from interviewprep.testing.mail_server import MailServer, running_mail_server
 from interviewprep.testing.model_server import Behaviour, ModelServer
 from interviewprep.testing.ports import find_free_port
-from interviewprep.testing.server import ROOT, START_SECONDS, RealServer
+from interviewprep.testing.prepared import ROOT
+from interviewprep.testing.server import START_SECONDS, RealServer, running_server
 from interviewprep.testing.speech_server import SpeechServer
 
 PLAIN, LED, BROKEN = "plain", "led", "broken"
@@ -49,13 +50,8 @@ class House:
 @contextlib.contextmanager
 def fresh_server() -> Iterator[RealServer]:
     """A server without a model and without mail, on a database of its own."""
-    with tempfile.TemporaryDirectory(prefix="interviewprep-gallery-") as folder:
-        server = RealServer(Path(folder), f"sqlite:///{Path(folder) / 'db.sqlite3'}")
-        try:
-            server.start()
-            yield server
-        finally:
-            server.kill()
+    with tempfile.TemporaryDirectory(prefix="interviewprep-gallery-") as folder, running_server(Path(folder)) as server:
+        yield server
 
 
 @contextlib.contextmanager

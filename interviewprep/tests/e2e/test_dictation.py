@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from interviewprep.testing.browser import new_visitor, running_chromium, wait_until
+from interviewprep.testing.browser import launched, new_visitor, running_chromium, wait_until
 from interviewprep.testing.server import running_server
 from interviewprep.testing.speech_server import HEARD, Behaviour, SpeechServer
 
@@ -13,11 +13,20 @@ pytestmark = [pytest.mark.e2e, pytest.mark.page]
 
 BOX = "[data-dictation]"
 STATUS = "[data-dictation-status]"
+# A microphone that beeps, and somebody who answers when the browser asks whether a page may listen.
+MICROPHONE, MAY_LISTEN = "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
 
 
 @pytest.fixture(scope="module")
 def chromium():
-    with running_chromium("--use-fake-device-for-media-stream") as browser:
+    with running_chromium(MICROPHONE, MAY_LISTEN) as browser:
+        yield browser
+
+
+@pytest.fixture
+def deaf_chromium(chromium):
+    """One whose user lets no page listen."""
+    with launched(chromium.browser_type, MICROPHONE, f"{MAY_LISTEN}=deny") as browser:
         yield browser
 
 
@@ -37,12 +46,12 @@ def listening(tmp_path_factory, ears):
 
 @pytest.fixture
 def sit(chromium, ears):
-    """Somebody who wants to dictate, in a room; ``permissions`` are what they let their browser do."""
+    """Somebody who wants to dictate, in a room."""
     ears.behaviour = Behaviour()
     visitors = []
 
-    def sit(server, *, permissions=("microphone",), script="", **context):
-        visitor = new_visitor(chromium, server.url, permissions=list(permissions), **context)
+    def sit(server, *, browser=chromium, script="", **context):
+        visitor = new_visitor(browser, server.url, **context)
         visitors.append(visitor)
         visitor.page.add_init_script(script)
         visitor.enter_room(dictation="on")
@@ -220,8 +229,8 @@ def test_an_answer_is_not_sent_while_somebody_speaks(sit, listening):
     assert (visitor.page.input_value("#content"), visitor.lines("candidate")) == ("Half of it.", [])
 
 
-def test_a_browser_that_may_not_listen_says_what_to_do(sit, listening):
-    visitor = sit(listening, permissions=())
+def test_a_browser_that_may_not_listen_says_what_to_do(sit, listening, deaf_chromium):
+    visitor = sit(listening, browser=deaf_chromium)
     press(visitor, "start")
     press(visitor, "agree")
     visitor.page.wait_for_selector(f"{STATUS}:has-text('was not allowed')")

@@ -11,7 +11,7 @@ import pytest
 
 from interviewprep.management.commands.serve import GRACE_SECONDS
 from interviewprep.testing.factories import NEUTRAL_ANSWER, PASSWORD
-from interviewprep.testing.server import running_server
+from interviewprep.testing.server import running_server, server_from_nothing
 
 pytestmark = pytest.mark.e2e
 
@@ -23,17 +23,6 @@ END_LEASES = (
     "from datetime import timedelta; from django.utils import timezone; from interviews.models import Turn; "
     "Turn.objects.filter(status='active').update(lease_expires_at=timezone.now() - timedelta(seconds=1))"
 )
-
-
-@pytest.fixture(scope="module")
-def started(tmp_path_factory):
-    with running_server(tmp_path_factory.mktemp("server")) as server:
-        yield server
-
-
-@pytest.fixture
-def server(started):
-    return started.revived()
 
 
 class Candidate:
@@ -93,7 +82,12 @@ class Candidate:
             assert stored.count(body["content"]) == 1
 
 
-def test_every_acknowledged_message_survives_kill_minus_nine(server):
+def test_every_acknowledged_message_survives_kill_minus_nine(tmp_path):
+    with running_server(tmp_path) as server:
+        kill_again_and_again(server)
+
+
+def kill_again_and_again(server):
     candidates = [Candidate(server) for _ in range(CANDIDATES)]
     for _ in range(ROUNDS):
         stop = threading.Event()
@@ -113,7 +107,12 @@ def test_every_acknowledged_message_survives_kill_minus_nine(server):
     assert sum(len(candidate.acknowledged) for candidate in candidates) > 3 * CANDIDATES
 
 
-def test_ctrl_c_ends_all_that_the_server_started_and_a_second_start_keeps_the_data(server):
+def test_ctrl_c_ends_all_that_the_server_started_and_a_second_start_keeps_the_data(tmp_path):
+    with server_from_nothing(tmp_path) as server:
+        stop_and_go_on(server)
+
+
+def stop_and_go_on(server):
     candidate = Candidate(server)
 
     began = time.monotonic()

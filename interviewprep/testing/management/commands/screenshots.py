@@ -17,7 +17,7 @@ from playwright.sync_api import Error
 from interviewprep.testing.browser import running_chromium
 from interviewprep.testing.gallery import Guest, State, all_states, visit
 from interviewprep.testing.gallery.house import LED, House, fresh_server, open_house
-from interviewprep.testing.server import ROOT
+from interviewprep.testing.prepared import ROOT
 
 FOLDER = ROOT / "var" / "screenshots"
 SCHEMES = ("light", "dark")
