@@ -21,10 +21,15 @@ def sign_up(page: Page, url: str, *, name: str, email: str) -> None:
     _submit(page, url, "/log-in/", login=email, password=PASSWORD)
 
 
-def start_interview(page: Page, url: str, *, questions: int) -> str:
-    """The path of a new interview of the session's candidate, in which the interviewer has said hello."""
+def plan_interview(page: Page, url: str, *, questions: int) -> str:
+    """The path of a new interview of the session's candidate, before anything is said."""
     plan = {"track": "swe_engineer", "interviewer": "maya", "difficulty": "medium", "max_questions": questions}
-    path = f"/interviews/{_call(page, url, '/interviews/', plan)['id']}/"
+    return f"/interviews/{_call(page, url, '/interviews/', plan)['id']}/"
+
+
+def start_interview(page: Page, url: str, *, questions: int) -> str:
+    """The same in which the interviewer has said hello."""
+    path = plan_interview(page, url, questions=questions)
     _call(page, url, f"{path}start/", {})
     return path
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from interviewprep.testing import shortcuts
 from interviewprep.testing.browser import new_visitor
 from interviewprep.testing.factories import NEUTRAL_ANSWER
 
@@ -88,3 +89,18 @@ def test_how_one_saw_oneself_and_a_new_answer_are_kept_until_they_are_sent_and_a
     page.wait_for_selector("text=Attempt 2")
     assert page.locator(".attempt").count() == 1
     assert page.locator("form[data-again] textarea").first.input_value() == ""
+
+
+COUNT = "() => { window.sent = 0; addEventListener('submit', (event) => { sent += !event.defaultPrevented; event.preventDefault(); }); }"
+
+
+def test_a_button_that_is_pressed_twice_sends_once_and_again_on_a_page_that_comes_back(visitor):
+    """As a browser brings a page back that it has kept whole, which Playwright has it never do. What would be sent is only counted."""
+    page = visitor.page
+    visitor.open(shortcuts.plan_interview(page, visitor.url, questions=2))
+    page.evaluate(COUNT)
+    page.locator("text=Start the interview").dblclick()
+    assert page.evaluate("sent") == 1
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    page.click("text=Start the interview")
+    assert page.evaluate("sent") == 2
