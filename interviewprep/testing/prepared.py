@@ -72,7 +72,10 @@ def _prepare(template: Path) -> None:
     url = _create(_name_of(template)) if _server() else _file_in(template)
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     environment = {**kept, "VAR_DIR": str(template), "DATABASE_URL": url}
-    subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    command = [sys.executable, "manage.py", "prepare"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"Nothing could be prepared:\n{done.stdout}{done.stderr}")
 
 
 def _server() -> str:
