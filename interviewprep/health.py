@@ -28,7 +28,7 @@ def livez(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Database reachable, migrations applied; and for how many seconds the oldest abandoned turn has waited."""
     try:
-        pending = _count_pending_migrations()
+        pending = count_pending_migrations()
         waited = _oldest_expired_lease_seconds()
     except DatabaseError:
         return JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503)
@@ -43,7 +43,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(body, status=200 if ready else 503)
 
 
-def _count_pending_migrations() -> int:
+def count_pending_migrations() -> int:
+    """0 when the database is what this version needs. Raises ``DatabaseError`` when it can't be reached."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 

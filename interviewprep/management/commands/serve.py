@@ -8,6 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+
+from interviewprep.health import count_pending_migrations
 
 GRACE_SECONDS = 30
 
@@ -21,7 +24,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, prepared: bool, **options: Any) -> None:
-        if not prepared:
+        if prepared:
+            _refuse_unprepared()
+        else:
             call_command("prepare", stdout=self.stdout)
         _refuse_taken_port()
         host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
@@ -38,6 +43,16 @@ class Command(BaseCommand):
             "--timeout", str(int(timeout)), "--graceful-timeout", str(GRACE_SECONDS),
             "--log-level", "warning",
         ]  # fmt: skip
+
+
+def _refuse_unprepared() -> None:
+    """Rather than promise a server whose every page would fail."""
+    try:
+        pending = count_pending_migrations()
+    except DatabaseError as error:
+        raise CommandError(f"The database can't be reached: {error}") from error
+    if pending or not settings.STATIC_ROOT.is_dir():
+        raise CommandError("This installation is not prepared for this version. Run `manage.py prepare` first.")
 
 
 def _refuse_taken_port() -> None:
