@@ -42,7 +42,7 @@ def running_chromium(*flags: str) -> Iterator[Browser]:
 
 @contextlib.contextmanager
 def launched(kind: BrowserType, *flags: str) -> Iterator[Browser]:
-    """One more of the kind, since there can't be a second Playwright beside the first."""
+    """A browser of this kind. A second one comes by this way: there can't be a second Playwright beside the first."""
     path = os.environ.get("CHROMIUM") or find_or_install()
     browser = kind.launch(executable_path=path, args=[*FLAGS, *flags])
     try:

@@ -45,6 +45,11 @@ def empty_database(folder: Path) -> Iterator[str]:
         yield url
 
 
+def kept_environment() -> dict[str, str]:
+    """What a process that a test starts sees of ours: no setting of whoever runs the suite."""
+    return {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+
+
 @cache
 def _prepare_once() -> Path:
     """The folder of what is prepared, by the first of a run's processes that asks; the others wait for it."""
@@ -70,8 +75,7 @@ def _template() -> Path:
 
 def _prepare(template: Path) -> None:
     url = _create(_name_of(template)) if _server() else _file_in(template)
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    environment = {**kept, "VAR_DIR": str(template), "DATABASE_URL": url}
+    environment = {**kept_environment(), "VAR_DIR": str(template), "DATABASE_URL": url}
     command = [sys.executable, "manage.py", "prepare"]
     done = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
     if done.returncode:

@@ -16,7 +16,7 @@ from urllib.error import URLError
 import psutil
 
 from interviewprep.testing.ports import find_free_port
-from interviewprep.testing.prepared import ROOT, empty_database, prepared_database
+from interviewprep.testing.prepared import ROOT, empty_database, kept_environment, prepared_database
 
 START_SECONDS = 180.0  # a loaded machine needs its time: a server that is dead is noticed at once
 STOP_SECONDS = 40.0
@@ -77,9 +77,8 @@ class RealServer:
 
     def environment(self) -> dict[str, str]:
         """What the server sees of the environment: little of ours, and what the test gave."""
-        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
         own = {"VAR_DIR": str(self.folder), "PORT": str(self.port), "DATABASE_URL": self.database_url}
-        return {**kept, **own, **IN_A_HURRY, **self.env}
+        return {**kept_environment(), **own, **IN_A_HURRY, **self.env}
 
     def manage(self, *arguments: str) -> str:
         """Run a management command on the server's data and return its output."""

@@ -25,6 +25,12 @@ END_LEASES = (
 )
 
 
+@pytest.fixture
+def server(tmp_path):
+    with running_server(tmp_path) as server:
+        yield server
+
+
 class Candidate:
     """Somebody who sends messages until the server is gone, and notes what was acknowledged."""
 
@@ -82,12 +88,7 @@ class Candidate:
             assert stored.count(body["content"]) == 1
 
 
-def test_every_acknowledged_message_survives_kill_minus_nine(tmp_path):
-    with running_server(tmp_path) as server:
-        kill_again_and_again(server)
-
-
-def kill_again_and_again(server):
+def test_every_acknowledged_message_survives_kill_minus_nine(server):
     candidates = [Candidate(server) for _ in range(CANDIDATES)]
     for _ in range(ROUNDS):
         stop = threading.Event()
@@ -109,18 +110,14 @@ def kill_again_and_again(server):
 
 def test_ctrl_c_ends_all_that_the_server_started_and_a_second_start_keeps_the_data(tmp_path):
     with server_from_nothing(tmp_path) as server:
-        stop_and_go_on(server)
+        candidate = Candidate(server)
 
+        began = time.monotonic()
+        server.stop()
+        assert time.monotonic() - began < GRACE_SECONDS + 10  # a request that is being answered may take its grace
+        assert not server.is_alive()
 
-def stop_and_go_on(server):
-    candidate = Candidate(server)
-
-    began = time.monotonic()
-    server.stop()
-    assert time.monotonic() - began < GRACE_SECONDS + 10  # a request that is being answered may take its grace
-    assert not server.is_alive()
-
-    server.start()
-    with httpx2.Client(base_url=f"{server.url}/api/v1") as http:
-        assert http.get(f"{candidate.path}/", headers=candidate.headers).json()["stage"] == "warm_up"
-    assert "http://127.0.0.1:" in server.log()
+        server.start()
+        with httpx2.Client(base_url=f"{server.url}/api/v1") as http:
+            assert http.get(f"{candidate.path}/", headers=candidate.headers).json()["stage"] == "warm_up"
+        assert "http://127.0.0.1:" in server.log()
